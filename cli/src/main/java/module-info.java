@@ -1,0 +1,14 @@
+/** The revector command. */
+module dev.revector.cli {
+  requires com.fasterxml.jackson.databind;
+  requires dev.revector;
+  requires dev.revector.metadata;
+  requires dev.revector.placement;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+  requires static org.jspecify;
+
+  opens dev.revector.cli to
+      info.picocli,
+      com.fasterxml.jackson.databind;
+}

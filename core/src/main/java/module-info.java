@@ -1,0 +1,4 @@
+/** The engine, the lookup table and the interfaces that the other modules implement. */
+module dev.revector {
+  requires static org.jspecify;
+}

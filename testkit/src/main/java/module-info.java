@@ -1,0 +1,5 @@
+/** Simulated disks with faults and power cuts, and a test kit for implementers. */
+module dev.revector.testkit {
+  requires dev.revector;
+  requires static org.jspecify;
+}
