@@ -1,4 +1,13 @@
-/** The engine, the lookup table and the interfaces that the other modules implement. */
+/** The remap engine, its public face and the SPI. */
 module dev.revector {
   requires static org.jspecify;
+
+  exports dev.revector;
+  exports dev.revector.spi;
+
+  uses dev.revector.spi.BlockDeviceProvider;
+  uses dev.revector.spi.MetadataStoreProvider;
+  uses dev.revector.spi.PlacementAdvisor;
+  uses dev.revector.spi.PlacementStrategy;
+  uses dev.revector.spi.SpareAllocatorProvider;
 }

@@ -1,0 +1,21 @@
+package dev.revector;
+
+/**
+ * This is not the device that was expected: foreign, swapped, shrunk, overlapping its partner, or
+ * holding something already. The message names what was expected and what was found.
+ *
+ * @since 0.1
+ */
+public class WrongDeviceException extends BlockDeviceException {
+  private static final long serialVersionUID = 1L;
+
+  /** An error with its cause, which may be null. */
+  public WrongDeviceException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** An error that has no cause below it. */
+  public WrongDeviceException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.revector.internal;
+
+import dev.revector.BlockDevice;
+import dev.revector.CreatePlan;
+import dev.revector.DeviceGeometry;
+import dev.revector.DeviceTooSmallException;
+import dev.revector.RemapTarget;
+import dev.revector.WrongDeviceException;
+import dev.revector.spi.MetadataStore;
+import dev.revector.spi.MetadataStoreProvider.CreateRequest;
+import dev.revector.spi.MetadataStoreProvider.OpenRequest;
+import dev.revector.spi.PlacementAdvisor.Advice;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a pair together from its parts: checks what is given, then creates or opens. */
+public final class Assembly {
+  private Assembly() {}
+
+  /** Creates a pair, see {@link dev.revector.RemapTargetBuilder#create()}. */
+  public static RemapTarget create(Settings settings) throws IOException {
+    CreateRequest request = request(settings);
+    if (!settings.force()) {
+      Optional<String> content = content(settings);
+      if (content.isPresent()) {
+        throw new WrongDeviceException(
+            "spare is not blank: path="
+                + spare(settings).identity().path()
+                + ", found="
+                + content.get()
+                + "; force the creation to overwrite it");
+      }
+    }
+    return engine(settings, Services.metadata().create(request));
+  }
+
+  /** Opens a pair, see {@link dev.revector.RemapTargetBuilder#open()}. */
+  public static RemapTarget open(Settings settings) throws IOException {
+    BlockDevice main = settings.main();
+    if (main == null && !settings.readOnly()) {
+      throw new IllegalArgumentException("main is not given; only a read-only pair can do without");
+    }
+    if (main != null) {
+      checkTogether(settings, main);
+      refuseMetadataOnMain(main);
+    }
+    OpenRequest request =
+        new OpenRequest(
+            Optional.ofNullable(main),
+            settings.spares(),
+            Services.strategies(),
+            settings.readOnly());
+    return engine(settings, Services.metadata().open(request));
+  }
+
+  /** Says what the spare holds, see {@link dev.revector.RemapTargetBuilder#spareContent()}. */
+  public static Optional<String> content(Settings settings) throws IOException {
+    Optional<String> pair = Services.metadata().recognise(spare(settings));
+    return pair.isPresent() ? pair : SpareContent.describe(spare(settings));
+  }
+
+  /** Says what creation would do, see {@link dev.revector.RemapTargetBuilder#plan()}. */
+  public static CreatePlan plan(Settings settings) throws IOException {
+    return Services.metadata().plan(request(settings));
+  }
+
+  private static CreateRequest request(Settings settings) throws IOException {
+    BlockDevice main = settings.main();
+    if (main == null) {
+      throw new IllegalArgumentException("main is not given");
+    }
+    checkTogether(settings, main);
+    refuseMetadataOnMain(main);
+    DeviceGeometry spare = spare(settings).geometry();
+    int slotSize = Math.max(main.geometry().physicalBlockSize(), spare.physicalBlockSize());
+    Choice choice = choose(settings, spare.bytes(), slotSize);
+    return new CreateRequest(
+        main.geometry(),
+        main.identity(),
+        settings.spares(),
+        settings.pair(),
+        Services.strategy(choice.strategy()),
+        choice.copies(),
+        settings.minDistanceBytes(),
+        settings.customSectors(),
+        settings.clock().instant().getEpochSecond());
+  }
+
+  private record Choice(String strategy, int copies) {}
+
+  private static Choice choose(Settings settings, long spareBytes, int slotSize)
+      throws DeviceTooSmallException {
+    Advice advice = Services.advisor().advise(spareBytes, slotSize);
+    String strategy = settings.strategy().equals("auto") ? advice.strategy() : settings.strategy();
+    if (strategy.equals("custom")) {
+      return new Choice(strategy, settings.customSectors().size());
+    }
+    if (settings.copies() > 0) {
+      return new Choice(strategy, settings.copies());
+    }
+    int copies = Math.min(advice.copies(), settings.maxCopies());
+    if (copies < settings.minCopies()) {
+      throw new DeviceTooSmallException(
+          "spare holds too few metadata copies: bytes="
+              + spareBytes
+              + ", copies="
+              + copies
+              + ", minimum="
+              + settings.minCopies()
+              + "; take a larger spare or ask for "
+              + copies);
+    }
+    return new Choice(strategy, copies);
+  }
+
+  private static void checkTogether(Settings settings, BlockDevice main)
+      throws WrongDeviceException {
+    for (BlockDevice spare : settings.spares()) {
+      if (main.identity().overlaps(spare.identity())) {
+        throw new WrongDeviceException(
+            "main and spare overlap: main="
+                + main.identity().path()
+                + ", spare="
+                + spare.identity().path()
+                + "; give two devices, or parts that share no byte");
+      }
+      if (spare.geometry().sectorSize() > main.geometry().sectorSize()) {
+        throw new WrongDeviceException(
+            "spare's sectors are larger than main's: spare="
+                + spare.identity().path()
+                + ", sectorSize="
+                + spare.geometry().sectorSize()
+                + ", main's="
+                + main.geometry().sectorSize());
+      }
+    }
+  }
+
+  private static void refuseMetadataOnMain(BlockDevice main) throws IOException {
+    Optional<String> found = Services.metadata().recognise(main);
+    if (found.isPresent()) {
+      throw new WrongDeviceException(
+          "main holds metadata, so it is some pair's spare: path="
+              + main.identity().path()
+              + ", found="
+              + found.get()
+              + "; were main and spare swapped?");
+    }
+  }
+
+  private static BlockDevice spare(Settings settings) {
+    if (settings.spares().isEmpty()) {
+      throw new IllegalArgumentException("no spare is given");
+    }
+    return settings.spares().get(0);
+  }
+
+  private static RemapTarget engine(Settings settings, @Nullable MetadataStore store) {
+    throw new IllegalStateException("no engine yet: " + settings + store);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.revector.internal;
+
+import dev.revector.BlockDevice;
+import dev.revector.spi.RedundancySource;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link dev.revector.RemapTargetBuilder} gathered; see there. */
+public record Settings(
+    @Nullable BlockDevice main,
+    List<BlockDevice> spares,
+    String strategy,
+    int copies,
+    int minCopies,
+    int maxCopies,
+    long minDistanceBytes,
+    List<Long> customSectors,
+    boolean force,
+    boolean readOnly,
+    int retries,
+    Clock clock,
+    UUID pair,
+    @Nullable RedundancySource redundancy) {}

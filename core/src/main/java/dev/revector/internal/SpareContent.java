@@ -1,0 +1,72 @@
+package dev.revector.internal;
+
+import dev.revector.BlockDevice;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/** Recognises what stands on a device that is about to become a spare. */
+final class SpareContent {
+  private static final int PROBE_BYTES = 128 * 1024;
+
+  /** Signatures by offset in bytes, each from the format's own specification. */
+  private static final List<Signature> SIGNATURES =
+      List.of(
+          new Signature(0x200, bytes("EFI PART"), "a GPT partition table"),
+          new Signature(0x1000, bytes("EFI PART"), "a GPT partition table"),
+          new Signature(0x438, new byte[] {0x53, (byte) 0xEF}, "an ext2/3/4 file system"),
+          new Signature(0, bytes("XFSB"), "an XFS file system"),
+          new Signature(0x10040, bytes("_BHRfS_M"), "a btrfs file system"),
+          new Signature(0, bytes("LUKS"), "a LUKS container"),
+          new Signature(0x218, bytes("LVM2 001"), "an LVM physical volume"),
+          new Signature(0x1000, new byte[] {(byte) 0xFC, 0x4E, 0x2B, (byte) 0xA9}, "an md member"),
+          new Signature(0xFF6, bytes("SWAPSPACE2"), "swap space"),
+          new Signature(3, bytes("NTFS    "), "an NTFS file system"),
+          new Signature(0x52, bytes("FAT32   "), "a FAT file system"),
+          new Signature(0x36, bytes("FAT1"), "a FAT file system"),
+          new Signature(0, new byte[] {0x34, 0x52, 0x4D, 0x44}, "a dm-remap spare"),
+          new Signature(0x1FE, new byte[] {0x55, (byte) 0xAA}, "a partition table"));
+
+  private SpareContent() {}
+
+  private record Signature(int offset, byte[] magic, String what) {
+    boolean matches(ByteBuffer head) {
+      if (offset + magic.length > head.limit()) {
+        return false;
+      }
+      for (int i = 0; i < magic.length; i++) {
+        if (head.get(offset + i) != magic[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** What the device holds in a few words; empty when its first 128 KiB are zeros. */
+  static Optional<String> describe(BlockDevice device) throws IOException {
+    int sectorSize = device.geometry().sectorSize();
+    int length = (int) Math.min(PROBE_BYTES, device.geometry().bytes());
+    ByteBuffer head =
+        ByteBuffer.allocate(length / sectorSize * sectorSize).order(ByteOrder.LITTLE_ENDIAN);
+    device.read(0, head);
+    head.flip();
+    for (Signature signature : SIGNATURES) {
+      if (signature.matches(head)) {
+        return Optional.of(signature.what());
+      }
+    }
+    for (int i = 0; i < head.limit(); i++) {
+      if (head.get(i) != 0) {
+        return Optional.of("unknown data");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static byte[] bytes(String ascii) {
+    return ascii.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.revector.spi;
+
+import dev.revector.MapRun;
+
+/**
+ * One change to the durable map.
+ *
+ * @since 0.1
+ */
+public sealed interface MapChange {
+
+  /** Puts a run in, in place of whatever the map says of its sectors. */
+  record Put(MapRun run) implements MapChange {}
+
+  /** Takes sectors out of the map: they are healthy on main. */
+  record Remove(long lba, int count) implements MapChange {}
+
+  /** Retires spare sectors for ever; no run may lie on them after the commit that holds this. */
+  record Retire(SpareRun run) implements MapChange {}
+}

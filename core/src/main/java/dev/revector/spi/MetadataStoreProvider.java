@@ -1,0 +1,81 @@
+package dev.revector.spi;
+
+import dev.revector.BlockDevice;
+import dev.revector.CreatePlan;
+import dev.revector.DeviceGeometry;
+import dev.revector.DeviceIdentity;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Creates and opens {@link MetadataStore}s. Found through {@link java.util.ServiceLoader}.
+ * Stateless; any thread may call.
+ *
+ * @since 0.1
+ */
+public interface MetadataStoreProvider {
+
+  /**
+   * Says where {@link #create} would put the copies; writes nothing.
+   *
+   * @throws dev.revector.DeviceTooSmallException if they don't fit; the message says what would do
+   */
+  CreatePlan plan(CreateRequest request) throws IOException;
+
+  /** Writes empty metadata onto the spares, whatever they hold, and opens it. */
+  MetadataStore create(CreateRequest request) throws IOException;
+
+  /**
+   * Opens the metadata that stands on the spares; for writing it first repairs what a power cut or
+   * a bad sector left behind.
+   *
+   * @throws dev.revector.WrongDeviceException if they hold none, or another pair's
+   * @throws dev.revector.MetadataDamagedException if it can't be put together
+   * @throws dev.revector.UnsupportedFormatException if a newer version wrote it
+   */
+  MetadataStore open(OpenRequest request) throws IOException;
+
+  /** Says in a few words which metadata of this format the device seems to hold, if any. Quick. */
+  Optional<String> recognise(BlockDevice device) throws IOException;
+
+  /**
+   * What to create.
+   *
+   * @param main main's geometry
+   * @param mainIdentity main's identity
+   * @param spares the spares, in their order
+   * @param pair the new pair's number
+   * @param strategy where the copies go
+   * @param copies number of copies, 1 to 8
+   * @param minDistanceBytes least distance between the starts of two copies, 0 for none
+   * @param customSectors the starts for the custom strategy, in sectors of main's size
+   * @param createdSeconds time of creation, in seconds since 1970, for people
+   */
+  record CreateRequest(
+      DeviceGeometry main,
+      DeviceIdentity mainIdentity,
+      List<BlockDevice> spares,
+      UUID pair,
+      PlacementStrategy strategy,
+      int copies,
+      long minDistanceBytes,
+      List<Long> customSectors,
+      long createdSeconds) {}
+
+  /**
+   * What to open.
+   *
+   * @param main main, whose size and identity must be those stored; empty when it is not at hand:
+   *     then read-only. Flushed before anything is read, nothing else is done to it
+   * @param spares the spares, in their order
+   * @param strategies every strategy known, to find copies by their formula
+   * @param readOnly true to write nothing
+   */
+  record OpenRequest(
+      Optional<BlockDevice> main,
+      List<BlockDevice> spares,
+      List<PlacementStrategy> strategies,
+      boolean readOnly) {}
+}
