@@ -14,30 +14,30 @@ final class SpareContent {
   /** Signatures by offset in bytes, each from the format's own specification. */
   private static final List<Signature> SIGNATURES =
       List.of(
-          new Signature(0x200, bytes("EFI PART"), "a GPT partition table"),
-          new Signature(0x1000, bytes("EFI PART"), "a GPT partition table"),
-          new Signature(0x438, new byte[] {0x53, (byte) 0xEF}, "an ext2/3/4 file system"),
-          new Signature(0, bytes("XFSB"), "an XFS file system"),
-          new Signature(0x10040, bytes("_BHRfS_M"), "a btrfs file system"),
-          new Signature(0, bytes("LUKS"), "a LUKS container"),
-          new Signature(0x218, bytes("LVM2 001"), "an LVM physical volume"),
-          new Signature(0x1000, new byte[] {(byte) 0xFC, 0x4E, 0x2B, (byte) 0xA9}, "an md member"),
-          new Signature(0xFF6, bytes("SWAPSPACE2"), "swap space"),
-          new Signature(3, bytes("NTFS    "), "an NTFS file system"),
-          new Signature(0x52, bytes("FAT32   "), "a FAT file system"),
-          new Signature(0x36, bytes("FAT1"), "a FAT file system"),
-          new Signature(0, new byte[] {0x34, 0x52, 0x4D, 0x44}, "a dm-remap spare"),
-          new Signature(0x1FE, new byte[] {0x55, (byte) 0xAA}, "a partition table"));
+          new Signature(0x200, "EFI PART", "a GPT partition table"),
+          new Signature(0x1000, "EFI PART", "a GPT partition table"),
+          new Signature(0x438, "\u0053\u00EF", "an ext2/3/4 file system"),
+          new Signature(0, "XFSB", "an XFS file system"),
+          new Signature(0x10040, "_BHRfS_M", "a btrfs file system"),
+          new Signature(0, "LUKS", "a LUKS container"),
+          new Signature(0x218, "LVM2 001", "an LVM physical volume"),
+          new Signature(0x1000, "\u00FC\u004E\u002B\u00A9", "an md member"),
+          new Signature(0xFF6, "SWAPSPACE2", "swap space"),
+          new Signature(3, "NTFS    ", "an NTFS file system"),
+          new Signature(0x52, "FAT32   ", "a FAT file system"),
+          new Signature(0x36, "FAT1", "a FAT file system"),
+          new Signature(0, "\u0034\u0052\u004D\u0044", "a dm-remap spare"),
+          new Signature(0x1FE, "\u0055\u00AA", "a partition table"));
 
   private SpareContent() {}
 
-  private record Signature(int offset, byte[] magic, String what) {
+  private record Signature(int offset, String magic, String what) {
     boolean matches(ByteBuffer head) {
-      if (offset + magic.length > head.limit()) {
+      if (offset + magic.length() > head.limit()) {
         return false;
       }
-      for (int i = 0; i < magic.length; i++) {
-        if (head.get(offset + i) != magic[i]) {
+      for (int i = 0; i < magic.length(); i++) {
+        if ((head.get(offset + i) & 0xFF) != magic.charAt(i)) {
           return false;
         }
       }
@@ -64,9 +64,5 @@ final class SpareContent {
       }
     }
     return Optional.empty();
-  }
-
-  private static byte[] bytes(String ascii) {
-    return ascii.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   }
 }
