@@ -16,18 +16,18 @@ final class SpareContent {
       List.of(
           new Signature(0x200, "EFI PART", "a GPT partition table"),
           new Signature(0x1000, "EFI PART", "a GPT partition table"),
-          new Signature(0x438, "\u0053\u00EF", "an ext2/3/4 file system"),
+          new Signature(0x438, "S\u00EF", "an ext2/3/4 file system"),
           new Signature(0, "XFSB", "an XFS file system"),
           new Signature(0x10040, "_BHRfS_M", "a btrfs file system"),
           new Signature(0, "LUKS", "a LUKS container"),
           new Signature(0x218, "LVM2 001", "an LVM physical volume"),
-          new Signature(0x1000, "\u00FC\u004E\u002B\u00A9", "an md member"),
+          new Signature(0x1000, "\u00FCN+\u00A9", "an md member"),
           new Signature(0xFF6, "SWAPSPACE2", "swap space"),
           new Signature(3, "NTFS    ", "an NTFS file system"),
           new Signature(0x52, "FAT32   ", "a FAT file system"),
           new Signature(0x36, "FAT1", "a FAT file system"),
-          new Signature(0, "\u0034\u0052\u004D\u0044", "a dm-remap spare"),
-          new Signature(0x1FE, "\u0055\u00AA", "a partition table"));
+          new Signature(0, "4RMD", "a dm-remap spare"),
+          new Signature(0x1FE, "U\u00AA", "a partition table"));
 
   private SpareContent() {}
 
