@@ -61,6 +61,15 @@ public interface BlockDevice extends Closeable {
   /** Makes these sectors read as zeros; a write in every respect. */
   void writeZeroes(long lba, long count) throws IOException;
 
+  /**
+   * True when this device is open for reading only and somebody else, in this process or another,
+   * has some of its sectors open for writing. Always false on a device that is open for writing,
+   * which excludes other writers, and on one that cannot tell.
+   */
+  default boolean heldByWriter() throws IOException {
+    return false;
+  }
+
   /** Releases the device; unflushed writes are not flushed. Closing twice does nothing. */
   @Override
   void close() throws IOException;
