@@ -1,11 +1,13 @@
 import dev.revector.placement.AdaptivePlacement;
 import dev.revector.placement.CustomPlacement;
+import dev.revector.placement.EvenAllocatorProvider;
 import dev.revector.placement.FixedPlacement;
 import dev.revector.placement.GeometricPlacement;
 import dev.revector.placement.LinearPlacement;
 import dev.revector.placement.MinimalPlacement;
 import dev.revector.spi.PlacementAdvisor;
 import dev.revector.spi.PlacementStrategy;
+import dev.revector.spi.SpareAllocatorProvider;
 
 /** Where metadata copies and remapped sectors go on a spare. */
 module dev.revector.placement {
@@ -20,4 +22,6 @@ module dev.revector.placement {
       MinimalPlacement,
       FixedPlacement,
       CustomPlacement;
+  provides SpareAllocatorProvider with
+      EvenAllocatorProvider;
 }

@@ -1,0 +1,53 @@
+package dev.revector.placement;
+
+/**
+ * The slots that belong to metadata. They only grow in number. Not thread-safe.
+ *
+ * <p>Test of a slot in O(1): as many steps as the number of slots has digits in base 64, six for 16
+ * TiB.
+ */
+final class ReservationBitmap {
+  private final SlotBitmap reserved;
+  private long count;
+
+  ReservationBitmap(long slots) {
+    this.reserved = new SlotBitmap(slots);
+  }
+
+  /** Reserves slots that are not reserved yet. */
+  void reserve(long from, long to) {
+    reserved.set(from, to);
+    count += to - from;
+  }
+
+  boolean contains(long slot) {
+    return reserved.get(slot);
+  }
+
+  long count() {
+    return count;
+  }
+
+  /**
+   * Refuses slots of which one is reserved: the last check before a slot is given away.
+   *
+   * @throws IllegalStateException naming the first reserved one
+   */
+  void refuse(long from, long to) {
+    long first = reserved.nextSet(from);
+    if (first != SlotBitmap.NONE && first < to) {
+      throw new IllegalStateException(
+          "slot is reserved for metadata: slot="
+              + first
+              + ", from="
+              + from
+              + ", count="
+              + (to - from));
+    }
+  }
+
+  /** Number of 8-byte words allocated. */
+  long allocatedWords() {
+    return reserved.allocatedWords();
+  }
+}
