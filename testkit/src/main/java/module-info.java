@@ -1,5 +1,7 @@
 /** Simulated disks with faults and power cuts, and a test kit for implementers. */
 module dev.revector.testkit {
-  requires dev.revector;
+  requires transitive dev.revector;
   requires static org.jspecify;
+
+  exports dev.revector.testkit;
 }
