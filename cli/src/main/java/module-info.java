@@ -8,6 +8,8 @@ module dev.revector.cli {
   requires me.tongfei.progressbar;
   requires static org.jspecify;
 
+  uses dev.revector.spi.BlockDeviceProvider;
+
   opens dev.revector.cli to
       info.picocli,
       com.fasterxml.jackson.databind;

@@ -1,0 +1,66 @@
+package dev.revector.cli;
+
+import dev.revector.BlockDevice;
+import dev.revector.RemapTarget;
+import dev.revector.RemapTargetBuilder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A pair that is open, with what its disks are called.
+ *
+ * @param target the pair
+ * @param main main, empty when only the spare was given
+ * @param spare the spare
+ */
+record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Closeable {
+
+  /**
+   * Opens a pair with the physical block size that it was made with, which only its metadata knows:
+   * so that is looked at first, without a lock.
+   *
+   * @param main main, which may be left out when nothing is to be written
+   * @param writable false to write nothing and take no lock
+   */
+  static Pair open(Optional<DeviceSpec> main, DeviceSpec spare, boolean writable)
+      throws IOException {
+    Pair found = openWith(Optional.empty(), spare, false, 0);
+    int physicalBlockSize;
+    try {
+      physicalBlockSize = found.target.status().pair().main().physicalBlockSize();
+      if (main.isEmpty() && !writable && physicalBlockSize == found.spare.physicalBlockSize()) {
+        return found;
+      }
+    } catch (RuntimeException e) {
+      found.close();
+      throw e;
+    }
+    found.close();
+    return openWith(main, spare, writable, physicalBlockSize);
+  }
+
+  private static Pair openWith(
+      Optional<DeviceSpec> main, DeviceSpec spare, boolean writable, int physicalBlockSize)
+      throws IOException {
+    RemapTargetBuilder builder = RemapTarget.builder().readOnly(!writable);
+    try (Openings openings = new Openings()) {
+      Optional<Disk> mainDisk = Optional.empty();
+      if (main.isPresent()) {
+        BlockDevice device = openings.open(main.get(), writable, physicalBlockSize);
+        builder.main(device);
+        mainDisk = Optional.of(Disk.of(device));
+      }
+      BlockDevice device = openings.open(spare, writable, physicalBlockSize);
+      builder.spare(device);
+      Pair pair = new Pair(builder.open(), mainDisk, Disk.of(device));
+      openings.keep();
+      return pair;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    target.close();
+  }
+}
