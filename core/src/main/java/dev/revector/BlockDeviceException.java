@@ -1,7 +1,6 @@
 package dev.revector;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request to a device failed. The base of all errors of this library that are not programming
@@ -13,7 +12,7 @@ public class BlockDeviceException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public BlockDeviceException(String message, @Nullable Throwable cause) {
+  public BlockDeviceException(String message, Throwable cause) {
     super(message, cause);
   }
 

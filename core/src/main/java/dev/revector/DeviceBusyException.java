@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The device is open for writing elsewhere, in this process or another.
  *
@@ -11,7 +9,7 @@ public class DeviceBusyException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public DeviceBusyException(String message, @Nullable Throwable cause) {
+  public DeviceBusyException(String message, Throwable cause) {
     super(message, cause);
   }
 

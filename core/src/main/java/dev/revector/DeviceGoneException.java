@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The device is gone (unplugged, dead); no request to it will succeed any more.
  *
@@ -11,7 +9,7 @@ public class DeviceGoneException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public DeviceGoneException(String message, @Nullable Throwable cause) {
+  public DeviceGoneException(String message, Throwable cause) {
     super(message, cause);
   }
 

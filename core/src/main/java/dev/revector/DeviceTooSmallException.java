@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The device is too small for what it shall hold; the message names the size that would do.
  *
@@ -11,7 +9,7 @@ public class DeviceTooSmallException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public DeviceTooSmallException(String message, @Nullable Throwable cause) {
+  public DeviceTooSmallException(String message, Throwable cause) {
     super(message, cause);
   }
 

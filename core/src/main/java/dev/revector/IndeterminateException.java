@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A commit of metadata failed half-way: the change may or may not be there after the next open. Its
  * sectors stay frozen until then.
@@ -12,7 +10,7 @@ public class IndeterminateException extends PoisonedException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public IndeterminateException(String message, @Nullable Throwable cause) {
+  public IndeterminateException(String message, Throwable cause) {
     super(message, cause);
   }
 

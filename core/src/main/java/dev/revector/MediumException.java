@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The medium could not read or write a sector. The bad sectors lie in {@link #extent()}, but not
  * every sector of it need be bad.
@@ -14,7 +12,7 @@ public class MediumException extends BlockDeviceException {
   private final transient Extent extent;
 
   /** A medium error somewhere in {@code extent}; {@code cause} may be null. */
-  public MediumException(String message, Extent extent, @Nullable Throwable cause) {
+  public MediumException(String message, Extent extent, Throwable cause) {
     super(message, cause);
     this.extent = extent;
   }

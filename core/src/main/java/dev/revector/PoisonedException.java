@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A flush failed earlier, so what had been written since the flush before it is in doubt. Writes
  * and flushes fail until the pair is opened again; reads go on.
@@ -12,7 +10,7 @@ public class PoisonedException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public PoisonedException(String message, @Nullable Throwable cause) {
+  public PoisonedException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A write to a device, or a pair, that is open for reading only.
  *
@@ -11,7 +9,7 @@ public class ReadOnlyDeviceException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public ReadOnlyDeviceException(String message, @Nullable Throwable cause) {
+  public ReadOnlyDeviceException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * There is no spare slot, or no room in the metadata, for one more remap. Nothing was changed; the
  * cause is the error that made a spare necessary.
@@ -12,7 +10,7 @@ public class SparesExhaustedException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public SparesExhaustedException(String message, @Nullable Throwable cause) {
+  public SparesExhaustedException(String message, Throwable cause) {
     super(message, cause);
   }
 

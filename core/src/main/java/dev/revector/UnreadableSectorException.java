@@ -1,7 +1,6 @@
 package dev.revector;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sectors have no readable data. Unlike a plain {@link MediumException} it names exactly the bad
@@ -15,8 +14,7 @@ public class UnreadableSectorException extends MediumException {
   private final transient List<Extent> sectors;
 
   /** The bad sectors in ascending order, at least one; {@code cause} may be null. */
-  public UnreadableSectorException(
-      String message, List<Extent> sectors, @Nullable Throwable cause) {
+  public UnreadableSectorException(String message, List<Extent> sectors, Throwable cause) {
     super(
         message,
         new Extent(

@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The metadata was written by a newer version and needs a feature that this one does not know; the
  * message names it.
@@ -12,7 +10,7 @@ public class UnsupportedFormatException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public UnsupportedFormatException(String message, @Nullable Throwable cause) {
+  public UnsupportedFormatException(String message, Throwable cause) {
     super(message, cause);
   }
 

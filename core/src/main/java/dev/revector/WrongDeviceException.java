@@ -1,7 +1,5 @@
 package dev.revector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * This is not the device that was expected: foreign, swapped, shrunk, overlapping its partner, or
  * holding something already. The message names what was expected and what was found.
@@ -12,7 +10,7 @@ public class WrongDeviceException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public WrongDeviceException(String message, @Nullable Throwable cause) {
+  public WrongDeviceException(String message, Throwable cause) {
     super(message, cause);
   }
 
