@@ -3,6 +3,7 @@ module dev.revector {
   requires static org.jspecify;
 
   exports dev.revector;
+  exports dev.revector.file;
   exports dev.revector.spi;
 
   uses dev.revector.spi.BlockDeviceProvider;
@@ -10,4 +11,7 @@ module dev.revector {
   uses dev.revector.spi.PlacementAdvisor;
   uses dev.revector.spi.PlacementStrategy;
   uses dev.revector.spi.SpareAllocatorProvider;
+
+  provides dev.revector.spi.BlockDeviceProvider with
+      dev.revector.file.FileBlockDeviceProvider;
 }
