@@ -1,6 +1,7 @@
 package dev.revector;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to a device failed. The base of all errors of this library that are not programming
@@ -12,7 +13,8 @@ public class BlockDeviceException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public BlockDeviceException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public BlockDeviceException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The device is open for writing elsewhere, in this process or another.
  *
@@ -9,7 +11,8 @@ public class DeviceBusyException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public DeviceBusyException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public DeviceBusyException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The device is gone (unplugged, dead); no request to it will succeed any more.
  *
@@ -9,7 +11,8 @@ public class DeviceGoneException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public DeviceGoneException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public DeviceGoneException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

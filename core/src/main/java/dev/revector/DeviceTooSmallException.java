@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The device is too small for what it shall hold; the message names the size that would do.
  *
@@ -9,7 +11,8 @@ public class DeviceTooSmallException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public DeviceTooSmallException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public DeviceTooSmallException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

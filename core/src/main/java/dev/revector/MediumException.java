@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The medium could not read or write a sector. The bad sectors lie in {@link #extent()}, but not
  * every sector of it need be bad.
@@ -12,7 +14,8 @@ public class MediumException extends BlockDeviceException {
   private final transient Extent extent;
 
   /** A medium error somewhere in {@code extent}; {@code cause} may be null. */
-  public MediumException(String message, Extent extent, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public MediumException(String message, Extent extent, @Nullable Throwable cause) {
     super(message, cause);
     this.extent = extent;
   }

@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A flush failed earlier, so what had been written since the flush before it is in doubt. Writes
  * and flushes fail until the pair is opened again; reads go on.
@@ -10,7 +12,8 @@ public class PoisonedException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public PoisonedException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public PoisonedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A write to a device, or a pair, that is open for reading only.
  *
@@ -9,7 +11,8 @@ public class ReadOnlyDeviceException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public ReadOnlyDeviceException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public ReadOnlyDeviceException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * There is no spare slot, or no room in the metadata, for one more remap. Nothing was changed; the
  * cause is the error that made a spare necessary.
@@ -10,7 +12,8 @@ public class SparesExhaustedException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public SparesExhaustedException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public SparesExhaustedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -1,6 +1,7 @@
 package dev.revector;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sectors have no readable data. Unlike a plain {@link MediumException} it names exactly the bad
@@ -14,7 +15,9 @@ public class UnreadableSectorException extends MediumException {
   private final transient List<Extent> sectors;
 
   /** The bad sectors in ascending order, at least one; {@code cause} may be null. */
-  public UnreadableSectorException(String message, List<Extent> sectors, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public UnreadableSectorException(
+      String message, List<Extent> sectors, @Nullable Throwable cause) {
     super(
         message,
         new Extent(

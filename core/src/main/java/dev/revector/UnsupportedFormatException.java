@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The metadata was written by a newer version and needs a feature that this one does not know; the
  * message names it.
@@ -10,7 +12,8 @@ public class UnsupportedFormatException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public UnsupportedFormatException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public UnsupportedFormatException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -1,5 +1,7 @@
 package dev.revector;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * This is not the device that was expected: foreign, swapped, shrunk, overlapping its partner, or
  * holding something already. The message names what was expected and what was found.
@@ -10,7 +12,8 @@ public class WrongDeviceException extends BlockDeviceException {
   private static final long serialVersionUID = 1L;
 
   /** An error with its cause, which may be null. */
-  public WrongDeviceException(String message, Throwable cause) {
+  @SuppressWarnings("exports") // jspecify is needed only to compile
+  public WrongDeviceException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
