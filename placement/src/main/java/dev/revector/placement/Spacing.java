@@ -1,6 +1,7 @@
 package dev.revector.placement;
 
 import dev.revector.spi.PlacementRequest;
+import java.math.BigInteger;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -39,30 +40,33 @@ record Spacing(String strategy, IntToLongFunction parts) {
    * @throws IllegalArgumentException if the copies do not fit; the message says what would do
    */
   void requireRoom(PlacementRequest request) {
-    long needed = neededBlocks(request, request.copies());
-    if (needed <= request.deviceBlocks()) {
+    if (fits(request, request.copies())) {
       return;
     }
     int most = request.copies() - 1;
-    while (most > 0 && neededBlocks(request, most) > request.deviceBlocks()) {
+    while (most > 0 && !fits(request, most)) {
       most--;
     }
     throw new IllegalArgumentException(
         "no room for the metadata copies: "
             + Placements.describe(strategy, request)
             + ", neededBlocks="
-            + needed
+            + neededBlocks(request)
             + "; take a larger spare"
             + (request.minDistanceBlocks() > request.regionBlocks() ? ", a smaller distance" : "")
             + (most > 0 ? ", or at most " + most + " copies" : ""));
   }
 
-  /** Blocks that so many copies need; the largest long when they are more than it can tell. */
-  private long neededBlocks(PlacementRequest request, int copies) {
-    long count = copies == 1 ? 0 : parts.applyAsLong(copies);
-    long distance = leastDistance(request);
-    long region = request.regionBlocks();
-    boolean tooMany = count > 0 && distance > (Long.MAX_VALUE - region) / count;
-    return tooMany ? Long.MAX_VALUE : count * distance + region;
+  private boolean fits(PlacementRequest request, int copies) {
+    long highest = request.deviceBlocks() - request.regionBlocks();
+    return highest >= 0
+        && (copies == 1 || highest / parts.applyAsLong(copies) >= leastDistance(request));
+  }
+
+  private BigInteger neededBlocks(PlacementRequest request) {
+    long count = request.copies() == 1 ? 0 : parts.applyAsLong(request.copies());
+    return BigInteger.valueOf(leastDistance(request))
+        .multiply(BigInteger.valueOf(count))
+        .add(BigInteger.valueOf(request.regionBlocks()));
   }
 }

@@ -60,7 +60,7 @@ final class PlacementProperties {
                     device, blockSize, region, region + more, count, distance, List.of()));
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 3000)
   void shouldPlaceCopiesInsideDisjointAndFarEnough(
       @ForAll("strategies") PlacementStrategy strategy,
       @ForAll("requests") PlacementRequest request) {
@@ -73,7 +73,7 @@ final class PlacementProperties {
     }
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 3000)
   void shouldRefuseOnlyWhatDoesNotFit(@ForAll("requests") PlacementRequest request) {
     long least = Math.max(request.regionBlocks(), request.minDistanceBlocks());
     assertFits(new GeometricPlacement(), request, (1L << (request.copies() - 1)) - 1, least);
@@ -187,6 +187,16 @@ final class PlacementProperties {
     assertSays(refused, "neededBlocks=640");
     assertSays(refused, "at most 4 copies");
     assertSound(request(50, 5, 5, 4, 0), new GeometricPlacement().place(request(50, 5, 5, 4, 0)));
+  }
+
+  @Example
+  void shouldNotOverflowOnTheLargestDevice() {
+    var geometric = new GeometricPlacement();
+    var tooFar = request(Long.MAX_VALUE, 1, 1, 3, Long.MAX_VALUE / 3 + 1);
+    var refused = assertThrows(IllegalArgumentException.class, () -> geometric.place(tooFar));
+    assertSays(refused, "neededBlocks=9223372036854775810");
+    var fits = request(Long.MAX_VALUE, 1, 1, 3, Long.MAX_VALUE / 3 - 1);
+    assertSound(fits, geometric.place(fits));
   }
 
   private static PlacementRequest request(
