@@ -3,38 +3,25 @@ package dev.revector.placement;
 import dev.revector.spi.SpareAllocator;
 
 /**
- * Takes the slots of a spare evenly, in laps.
+ * Takes the slots of a spare evenly, see {@link Laps}; those held back last.
  *
- * <p>Three sets of slots: {@code free}; {@code open}, the free ones that this lap may take; {@code
- * resting}, the free ones that the next lap may take, because they were released in this one or lie
- * before a slot that was in use at open. Invariants:
+ * <p>Invariants:
  *
  * <ul>
- *   <li>{@code open} and {@code resting} are disjoint; both lie in {@code free};
- *   <li>a free slot is in neither of them if, and only if, it is held back;
- *   <li>no reserved, used or retired slot is in any of them.
+ *   <li>a slot that is not free is retired, reserved, or else used;
+ *   <li>a free slot takes part in the laps if, and only if, no zone holds it back;
+ *   <li>a slot that was used and lies in a zone is held back again once it is released.
  * </ul>
- *
- * <p>The spare is divided into groups that are served by turns; within a group the lowest open slot
- * is next. When none is open the lap ends and the two sets change places. So a released slot is
- * taken only after every slot that was open when it was released.
- *
- * <p>A preferred slot is taken only if it is open: one that rests is refused even if it is free,
- * else the same slot could be used again and again. Taking it moves nothing else; the slots between
- * stay open, and the turn stays with the same group.
  *
  * <p>Not thread-safe.
  */
 final class EvenAllocator implements SpareAllocator {
   private final long slots;
-  private final SlotGroups groups;
   private final SlotBitmap free;
   private final SlotBitmap retired;
   private final ReservationBitmap reservation;
+  private final Laps laps;
   private final HeldBackZones zones = new HeldBackZones();
-  private SlotBitmap open;
-  private SlotBitmap resting;
-  private int nextGroup;
   private long freeCount;
   private long retiredCount;
 
@@ -42,46 +29,22 @@ final class EvenAllocator implements SpareAllocator {
   EvenAllocator(long slots) {
     this.slots = slots;
     this.free = SlotBitmap.full(slots);
-    this.open = SlotBitmap.full(slots);
-    this.resting = new SlotBitmap(slots);
     this.retired = new SlotBitmap(slots);
     this.reservation = new ReservationBitmap(slots);
-    this.groups = SlotGroups.of(slots);
+    this.laps = new Laps(slots);
     this.freeCount = slots;
   }
 
   @Override
   public long allocate(long preferred) {
-    if (open.isEmpty()) {
-      startLap();
+    long slot = laps.next(preferred);
+    if (slot == Laps.NONE) {
+      slot = highestHeldBack();
     }
-    long slot = choose(preferred);
-    if (slot == NONE) {
-      return NONE;
+    if (slot != NONE) {
+      reservation.refuse(slot, slot + 1);
+      take(slot, slot + 1);
     }
-    reservation.refuse(slot, slot + 1);
-    take(slot, slot + 1);
-    return slot;
-  }
-
-  private void startLap() {
-    SlotBitmap none = open;
-    open = resting;
-    resting = none;
-  }
-
-  private long choose(long preferred) {
-    if (preferred >= 0 && preferred < slots && open.get(preferred)) {
-      return preferred;
-    }
-    if (open.isEmpty()) {
-      return highestHeldBack();
-    }
-    long slot = open.nextSet(groups.start(nextGroup));
-    if (slot == SlotBitmap.NONE) {
-      slot = open.nextSet(0);
-    }
-    nextGroup = (groups.groupOf(slot) + 1) % groups.count();
     return slot;
   }
 
@@ -106,8 +69,8 @@ final class EvenAllocator implements SpareAllocator {
               + retired.nextSet(slot));
     }
     free.set(slot, end);
-    resting.set(slot, end);
-    zones.clearIn(resting, slot, end);
+    laps.addReleased(slot, end);
+    zones.forEachPart(slot, end, laps::remove);
     zones.count(slot, end, 1);
     freeCount += count;
   }
@@ -138,20 +101,7 @@ final class EvenAllocator implements SpareAllocator {
               + free.nextClear(slot));
     }
     take(slot, end);
-    for (int group = groups.groupOf(slot); group <= groups.groupOf(end - 1); group++) {
-      rest(groups.start(group), Math.min(end, groups.start(group + 1)));
-    }
-  }
-
-  /** Leaves what is open among these slots to the next lap: it was passed by before the open. */
-  private void rest(long from, long to) {
-    open.forEachRun(
-        from,
-        to,
-        (start, end) -> {
-          open.clear(start, end);
-          resting.set(start, end);
-        });
+    laps.passBy(slot, end);
   }
 
   @Override
@@ -168,15 +118,13 @@ final class EvenAllocator implements SpareAllocator {
   public void holdBack(long slot, long count) {
     checkRange(slot, count);
     zones.add(slot, slot + count, free);
-    open.clear(slot, slot + count);
-    resting.clear(slot, slot + count);
+    laps.remove(slot, slot + count);
   }
 
   /** Takes free slots out of every set; what they become is the caller's. */
   private void take(long from, long to) {
     free.clear(from, to);
-    open.clear(from, to);
-    resting.clear(from, to);
+    laps.remove(from, to);
     zones.count(from, to, -1);
     freeCount -= to - from;
   }
@@ -255,14 +203,13 @@ final class EvenAllocator implements SpareAllocator {
 
   /** Nodes of the sets looked at since creation, for tests of the O(log n) promise. */
   long visits() {
-    return free.visits() + open.visits() + resting.visits() + retired.visits();
+    return free.visits() + laps.visits() + retired.visits() + reservation.visits();
   }
 
   /** Number of 8-byte words that the sets take. */
   long allocatedWords() {
     return free.allocatedWords()
-        + open.allocatedWords()
-        + resting.allocatedWords()
+        + laps.allocatedWords()
         + retired.allocatedWords()
         + reservation.allocatedWords();
   }

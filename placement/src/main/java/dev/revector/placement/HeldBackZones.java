@@ -66,9 +66,9 @@ final class HeldBackZones {
     forEach(from, to, (zone, start, end) -> resize(zone, sign * (end - start)));
   }
 
-  /** Takes the parts of these slots that lie in a zone out of a set. */
-  void clearIn(SlotBitmap bitmap, long from, long to) {
-    forEach(from, to, (zone, start, end) -> bitmap.clear(start, end));
+  /** Hands over the parts of these slots that lie in a zone. */
+  void forEachPart(long from, long to, SlotBitmap.RunConsumer consumer) {
+    forEach(from, to, (zone, start, end) -> consumer.accept(start, end));
   }
 
   /** The zone with the most free slots, if any zone has one. */

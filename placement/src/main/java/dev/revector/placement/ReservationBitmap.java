@@ -46,6 +46,11 @@ final class ReservationBitmap {
     }
   }
 
+  /** Nodes looked at since creation. */
+  long visits() {
+    return reserved.visits();
+  }
+
   /** Number of 8-byte words allocated. */
   long allocatedWords() {
     return reserved.allocatedWords();

@@ -26,13 +26,18 @@ final class NaiveAllocator {
   final BitSet resting = new BitSet();
 
   private final int groups;
-  private int turn;
+  private final int[] passed;
+
+  /** The group to serve next, -1 when the used slots must tell. */
+  private int turn = -1;
+
   private int zoneCount;
 
   NaiveAllocator(int slots) {
     this.states = new State[slots];
     this.zones = new int[slots];
     this.groups = Math.min(64, Math.max(1, slots / 1024));
+    this.passed = new int[groups];
     Arrays.fill(states, FREE);
   }
 
@@ -73,6 +78,10 @@ final class NaiveAllocator {
   }
 
   private int byTurns() {
+    if (nextOpen(0, slots()) >= 0 && turn < 0) {
+      int least = Arrays.stream(passed).min().orElseThrow();
+      for (turn = 0; passed[turn] != least; turn++) {}
+    }
     for (int i = 0; i < groups; i++) {
       int group = (turn + i) % groups;
       int slot = nextOpen(start(group), start(group + 1));
@@ -129,9 +138,11 @@ final class NaiveAllocator {
     for (int group = 0; group < groups; group++) {
       int end = Math.min(start(group + 1), slot + count);
       if (end > slot && start(group) < slot + count) {
-        resting.set(start(group), Math.max(start(group), end));
+        resting.set(start(group), end);
+        passed[group] = Math.max(passed[group], end - start(group));
       }
     }
+    turn = -1;
   }
 
   void holdBack(int slot, int count) {
