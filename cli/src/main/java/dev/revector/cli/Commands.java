@@ -12,6 +12,7 @@ final class Commands {
   /** How to make each command, by its name, in the order in which the help lists them. */
   static Map<String, Function<Console, Callable<Integer>>> byName() {
     Map<String, Function<Console, Callable<Integer>>> table = new LinkedHashMap<>();
+    table.put("demo", DemoCommand::new);
     table.put("create", CreateCommand::new);
     table.put("status", StatusCommand::new);
     table.put("list", ListCommand::new);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,10 @@ class UsageTest {
         "create --main a --spare b --physical-block 1000",
         "create --main a --spare b --min-distance 1Q",
         "create --main a --spare b --spare c",
+        "demo --size 100",
+        "demo --size 2G",
+        "demo --size 1M --bad 129",
+        "demo --bad -1",
       })
   void shouldAnswerMisuseWithOneLine(String line) {
     String[] args = line.isEmpty() ? new String[0] : line.split(" ");
@@ -72,8 +77,12 @@ class UsageTest {
     assertEquals("", run.out());
   }
 
+  static Stream<String> commandsOnPairs() {
+    return Commands.byName().keySet().stream().filter(command -> !command.equals("demo"));
+  }
+
   @ParameterizedTest
-  @MethodSource("commands")
+  @MethodSource("commandsOnPairs")
   void shouldAnswerAnAbsentDeviceWithOneLine(String command, @TempDir Path folder)
       throws Exception {
     Path data = Files.write(folder.resolve("data"), new byte[512]);
