@@ -12,7 +12,6 @@ import dev.revector.spi.MetadataStoreProvider.OpenRequest;
 import dev.revector.spi.PlacementAdvisor.Advice;
 import java.io.IOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a pair together from its parts: checks what is given, then creates or opens. */
 public final class Assembly {
@@ -156,7 +155,7 @@ public final class Assembly {
     return settings.spares().get(0);
   }
 
-  private static RemapTarget engine(Settings settings, @Nullable MetadataStore store) {
-    throw new IllegalStateException("no engine yet: " + settings + store);
+  private static RemapTarget engine(Settings settings, MetadataStore store) throws IOException {
+    return RemapEngine.open(settings, store, Services.allocators());
   }
 }

@@ -1,0 +1,89 @@
+package dev.revector.internal;
+
+import dev.revector.MapRun;
+import dev.revector.MediumException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Discards and zeros. A discard reaches only healthy sectors, and neither cures nor unmaps any;
+ * zeros are a write like any other, by main's own means where the sectors are healthy.
+ */
+final class Blanks {
+  private final Parts parts;
+  private final WritePath writes;
+
+  Blanks(Parts parts, WritePath writes) {
+    this.parts = parts;
+    this.writes = writes;
+  }
+
+  /** See {@link dev.revector.BlockDevice#discard}; {@code count} is at least 1. */
+  void discard(long lba, long count) throws IOException {
+    parts.gate().checkWritable();
+    if (parts.needMain().device().capabilities().discard()
+        && !onMain(lba, count, parts.needMain()::discard)) {
+      try (Section section = Section.of(parts, lba, count)) {
+        section.checkWritable();
+        Segments.walk(
+            parts.table(),
+            lba,
+            lba + count,
+            (from, to, run) -> {
+              if (run == null) {
+                parts.needMain().discard(from, to - from);
+              }
+            });
+      }
+    }
+  }
+
+  /** See {@link dev.revector.BlockDevice#writeZeroes}; {@code count} is at least 1. */
+  void writeZeroes(long lba, long count) throws IOException {
+    parts.gate().checkWritable();
+    long end = lba + count;
+    int most = parts.units().sectorsPerBatch();
+    ByteBuffer zeros = null;
+    for (long from = lba; from < end; ) {
+      MapRun run = parts.table().next(from);
+      long clearEnd = run == null ? end : Math.min(end, run.lba());
+      if (clearEnd > from && zeroed(from, clearEnd - from)) {
+        from = clearEnd;
+        continue;
+      }
+      int length = (int) Math.min(most, end - from);
+      if (zeros == null) {
+        zeros = ByteBuffer.allocate(length * parts.units().sectorSize());
+      }
+      writes.write(from, length, zeros.slice(0, length * parts.units().sectorSize()));
+      from += length;
+    }
+  }
+
+  private boolean zeroed(long lba, long count) throws IOException {
+    try {
+      return onMain(lba, count, parts.needMain()::writeZeroes);
+    } catch (MediumException e) {
+      return false;
+    }
+  }
+
+  private interface Request {
+    void run(long lba, long count) throws IOException;
+  }
+
+  /** Runs a request on main without a lock; false if a sector of it is not healthy. */
+  private boolean onMain(long lba, long count, Request request) throws IOException {
+    int cell = parts.inFlight().enter();
+    try {
+      parts.gate().checkWritable();
+      if (parts.gate().isBarred(lba, count) || !parts.table().isClear(lba, count)) {
+        return false;
+      }
+      request.run(lba, count);
+      return true;
+    } finally {
+      parts.inFlight().exit(cell);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.revector.internal;
+
+import dev.revector.Extent;
+import dev.revector.UnreadableSectorException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers sectors and hands them over as ascending extents without gaps between neighbours. */
+final class Extents {
+  private final List<Extent> list = new ArrayList<>();
+
+  void add(long first, long count) {
+    int last = list.size() - 1;
+    if (last >= 0 && list.get(last).end() == first) {
+      list.set(last, new Extent(list.get(last).first(), list.get(last).count() + count));
+    } else {
+      list.add(new Extent(first, count));
+    }
+  }
+
+  boolean isEmpty() {
+    return list.isEmpty();
+  }
+
+  /** The extents, none touching another; what was added must be disjoint. */
+  List<Extent> sorted() {
+    List<Extent> given = new ArrayList<>(list);
+    given.sort(Comparator.comparingLong(Extent::first));
+    Extents joined = new Extents();
+    given.forEach(extent -> joined.add(extent.first(), extent.count()));
+    return joined.list;
+  }
+
+  /** The error that names these sectors, of which there is at least one. */
+  UnreadableSectorException unreadable(@Nullable Throwable cause) {
+    List<Extent> sectors = sorted();
+    return new UnreadableSectorException("no readable data: sectors=" + sectors, sectors, cause);
+  }
+}

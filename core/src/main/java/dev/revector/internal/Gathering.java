@@ -1,0 +1,130 @@
+package dev.revector.internal;
+
+import dev.revector.MapRun;
+import dev.revector.SectorState;
+import dev.revector.internal.UnitBatch.Fate;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the content of units that are about to move, each sector from where it is: the caller's
+ * data for those being written, else main or the slot. Needs an exclusive section.
+ *
+ * <p>What can't be read is never made up: on main it becomes pending, in a slot that is left lost.
+ */
+final class Gathering {
+  private final Parts parts;
+  private final UnitBatch batch;
+  private final @Nullable WriteRequest written;
+  private final boolean retryPending;
+  private final Extents unreadable = new Extents();
+
+  /**
+   * @param written data that takes the place of what the sectors hold; null for none
+   * @param retryPending true to try pending sectors on main again
+   */
+  Gathering(Parts parts, UnitBatch batch, @Nullable WriteRequest written, boolean retryPending) {
+    this.parts = parts;
+    this.batch = batch;
+    this.written = written;
+    this.retryPending = retryPending;
+  }
+
+  /** The sectors that main could not give. */
+  Extents unreadable() {
+    return unreadable;
+  }
+
+  void run() throws IOException {
+    for (int k = 0; k < batch.size(); ) {
+      int end = k + 1;
+      while (end < batch.size() && adjoins(end)) {
+        end++;
+      }
+      stretch(k, end);
+      k = end;
+    }
+  }
+
+  private boolean adjoins(int k) {
+    return batch.unit(k) == batch.unit(k - 1) + 1
+        && batch.member(k).takeClear() == batch.member(k - 1).takeClear();
+  }
+
+  private void stretch(int k, int end) throws IOException {
+    Units units = parts.units();
+    Segments.walk(
+        parts.table(),
+        units.firstOf(batch.unit(k)),
+        units.endOf(batch.unit(end - 1)),
+        (from, to, run) -> segment(k, from, to, run));
+  }
+
+  private void segment(int k, long from, long to, @Nullable MapRun run) throws IOException {
+    if (run == null && !batch.member(k).takeClear()) {
+      return;
+    }
+    long writtenFrom = written == null ? to : Math.max(from, Math.min(to, written.lba()));
+    long writtenTo = written == null ? to : Math.max(writtenFrom, Math.min(to, written.end()));
+    fetch(k, from, writtenFrom, run);
+    if (written != null && writtenFrom < writtenTo) {
+      batch
+          .data(k, writtenFrom, writtenTo - writtenFrom)
+          .put(written.slice(writtenFrom, writtenTo));
+      batch.fate(k, writtenFrom, writtenTo - writtenFrom, Fate.DATA);
+    }
+    fetch(k, writtenTo, to, run);
+  }
+
+  private void fetch(int k, long from, long to, @Nullable MapRun run) throws IOException {
+    if (from >= to) {
+      return;
+    }
+    if (run == null) {
+      fromMain(k, from, to, Fate.PENDING);
+    } else if (run.state() == SectorState.PENDING) {
+      if (retryPending) {
+        fromMain(k, from, to, Fate.KEEP);
+      }
+    } else if (run.state() == SectorState.LOST) {
+      batch.fate(k, from, to - from, Fate.LOST);
+    } else {
+      fromSlots(k, run.slice(from, to));
+    }
+  }
+
+  private void fromMain(int k, long from, long to, Fate otherwise) throws IOException {
+    Disk main = parts.needMain();
+    ByteBuffer room = batch.data(k, from, to - from);
+    batch.fate(k, from, to - from, Fate.DATA);
+    parts
+        .bySector()
+        .run(
+            main::read,
+            from,
+            room,
+            null,
+            (lba, count, cause) -> {
+              batch.fate(k, lba, count, otherwise);
+              unreadable.add(lba, count);
+            });
+  }
+
+  private void fromSlots(int k, MapRun run) throws IOException {
+    SparePool pool = parts.pool();
+    ByteBuffer room = batch.data(k, run.lba(), run.count());
+    batch.fate(k, run.lba(), run.count(), Fate.DATA);
+    parts
+        .bySector()
+        .run(
+            (sector, piece) -> pool.read(run.spare(), sector, piece),
+            run.spareSector(),
+            room,
+            null,
+            (sector, count, cause) -> {
+              batch.fate(k, run.lba() + (sector - run.spareSector()), count, Fate.LOST);
+              batch.badSlots().add(pool.slotAt(run.spare(), sector));
+            });
+  }
+}

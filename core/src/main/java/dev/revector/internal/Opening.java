@@ -1,0 +1,167 @@
+package dev.revector.internal;
+
+import dev.revector.BlockDevice;
+import dev.revector.Extent;
+import dev.revector.MapRun;
+import dev.revector.MetadataDamagedException;
+import dev.revector.PairIdentity;
+import dev.revector.spi.MetadataStore;
+import dev.revector.spi.SpareAllocator;
+import dev.revector.spi.SpareAllocatorProvider;
+import dev.revector.spi.SpareRun;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an engine's parts from what its store holds, and refuses what contradicts itself. */
+final class Opening {
+  private final Settings settings;
+  private final MetadataStore store;
+  private final PairIdentity pair;
+  private final Units units;
+  private final List<SpareAllocator> allocators = new ArrayList<>();
+  private final RemapTable table = new RemapTable();
+  private final Set<Long> unitSlots = new HashSet<>();
+  private long unit = -1;
+  private long end;
+  private @Nullable String damage;
+
+  private Opening(Settings settings, MetadataStore store) {
+    this.settings = settings;
+    this.store = store;
+    this.pair = store.pair();
+    this.units = Units.of(pair);
+  }
+
+  /** Loads the map and the slots, and attaches the spares' room to the store. */
+  static Parts load(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
+      throws MetadataDamagedException {
+    return new Opening(settings, store).load(provider);
+  }
+
+  private Parts load(SpareAllocatorProvider provider) throws MetadataDamagedException {
+    Gate gate = new Gate(settings.readOnly());
+    List<Disk> disks = new ArrayList<>();
+    for (int spare = 0; spare < settings.spares().size(); spare++) {
+      BlockDevice device = settings.spares().get(spare);
+      disks.add(new Disk(device, units.sectorSize(), gate));
+      allocators.add(provider.create(pair.spareSectors().get(spare) / units.perUnit()));
+      reserve(spare);
+    }
+    store.forEachRetired(this::retire);
+    store.forEachRun(this::take);
+    for (int spare = 0; spare < disks.size(); spare++) {
+      holdBack(spare);
+    }
+    if (damage != null) {
+      throw new MetadataDamagedException(MetadataDamagedException.Kind.INCONSISTENT, damage);
+    }
+    SparePool pool = new SparePool(units, disks, allocators);
+    store.attach(pool);
+    BlockDevice main = settings.main();
+    return new Parts(
+        units,
+        main == null ? null : new Disk(main, units.sectorSize(), gate),
+        pool,
+        table,
+        gate,
+        new InFlight(),
+        new RangeLocks(),
+        new MapJournal(store, table, gate),
+        settings.clock(),
+        settings.retries());
+  }
+
+  private void damaged(String what) {
+    damage = damage == null ? what : damage;
+  }
+
+  /** Reserves the slots that metadata touches; two extents may share one. */
+  private void reserve(int spare) {
+    SpareAllocator allocator = allocators.get(spare);
+    for (Extent extent : store.reservation(spare)) {
+      long first = extent.first() / units.perUnit();
+      long last = Math.min(allocator.slots(), (extent.end() - 1) / units.perUnit() + 1);
+      while (first < last && allocator.isReserved(first)) {
+        first++;
+      }
+      if (first < last && !allocator.tryReserve(first, last - first)) {
+        damaged("metadata overlaps itself: spare=" + spare + ", sectors=" + extent);
+      }
+    }
+  }
+
+  private void holdBack(int spare) {
+    SpareAllocator allocator = allocators.get(spare);
+    for (Extent extent : store.heldBack(spare)) {
+      long first = extent.first() / units.perUnit();
+      long last = Math.min(allocator.slots(), (extent.end() - 1) / units.perUnit() + 1);
+      if (first < last) {
+        allocator.holdBack(first, last - first);
+      }
+    }
+  }
+
+  private void retire(SpareRun run) {
+    if (run.spare() >= allocators.size()) {
+      damaged("retired slot on a spare that is not there: " + run);
+      return;
+    }
+    SpareAllocator allocator = allocators.get(run.spare());
+    long first = run.sector() / units.perUnit();
+    long last = (run.sector() + run.count() - 1) / units.perUnit() + 1;
+    if (last > allocator.slots()) {
+      damaged("retired slot beyond the spare: " + run);
+      return;
+    }
+    try {
+      allocator.retire(first, last - first);
+    } catch (IllegalStateException e) {
+      damaged("retired slot holds metadata: " + run);
+    }
+  }
+
+  private void take(MapRun run) {
+    if (run.lba() < end || run.end() > units.sectors()) {
+      damaged("run out of order or beyond main: " + run + ", sectors=" + units.sectors());
+      return;
+    }
+    end = run.end();
+    if (run.state().hasSlot() && !markSlots(run)) {
+      return;
+    }
+    table.put(run);
+  }
+
+  private boolean markSlots(MapRun run) {
+    int perUnit = units.perUnit();
+    if (run.spare() >= allocators.size()
+        || run.spareSector() % perUnit != run.lba() % perUnit
+        || (run.spareSector() + run.count() - 1) / perUnit >= allocators.get(run.spare()).slots()) {
+      damaged("run does not fit its spare: " + run);
+      return false;
+    }
+    try {
+      for (long lba = run.lba(); lba < run.end(); lba = units.endOf(units.unitOf(lba))) {
+        markSlot(run.spare(), (run.spareSector() + (lba - run.lba())) / perUnit, lba);
+      }
+    } catch (IllegalStateException e) {
+      damaged("run lies on metadata, a retired slot or another run: " + run);
+      return false;
+    }
+    return true;
+  }
+
+  /** Marks a slot unless an earlier run of the same unit did. */
+  private void markSlot(int spare, long slot, long lba) {
+    if (units.unitOf(lba) != unit) {
+      unit = units.unitOf(lba);
+      unitSlots.clear();
+    }
+    if (unitSlots.add((long) spare << 48 | slot)) {
+      allocators.get(spare).markUsed(slot, 1);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.revector.internal;
+
+import dev.revector.spi.SpareAllocator;
+import dev.revector.spi.SpareRun;
+import dev.revector.spi.SpareSpace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The slots of all spares. A slot is named by one number, the spare's index above its number on
+ * that spare; neighbours have neighbouring numbers. Thread-safe.
+ */
+final class SparePool implements SpareSpace {
+  private static final int SPARE_SHIFT = 48;
+  private static final long NUMBER = (1L << SPARE_SHIFT) - 1;
+
+  private final Units units;
+  private final List<Disk> disks;
+  private final List<SpareAllocator> allocators;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  SparePool(Units units, List<Disk> disks, List<SpareAllocator> allocators) {
+    this.units = units;
+    this.disks = List.copyOf(disks);
+    this.allocators = List.copyOf(allocators);
+  }
+
+  /** The slot that holds a sector of a spare. */
+  long slotAt(int spare, long sector) {
+    return (long) spare << SPARE_SHIFT | sector / units.perUnit();
+  }
+
+  int spareOf(long slot) {
+    return (int) (slot >>> SPARE_SHIFT);
+  }
+
+  /** First sector of a slot on its spare. */
+  long sectorOf(long slot) {
+    return (slot & NUMBER) * units.perUnit();
+  }
+
+  SpareRun run(long slot) {
+    return new SpareRun(spareOf(slot), sectorOf(slot), units.perUnit());
+  }
+
+  List<Disk> disks() {
+    return disks;
+  }
+
+  /** Takes a free slot, {@code preferred} if that can be; {@link SpareAllocator#NONE} if none. */
+  long allocate(long preferred) {
+    lock.lock();
+    try {
+      for (int spare = 0; spare < allocators.size(); spare++) {
+        SpareAllocator allocator = allocators.get(spare);
+        boolean here = preferred != SpareAllocator.NONE && spareOf(preferred) == spare;
+        long number = here ? preferred & NUMBER : SpareAllocator.NONE;
+        long taken = allocator.allocate(number < allocator.slots() ? number : SpareAllocator.NONE);
+        if (taken != SpareAllocator.NONE) {
+          if (allocator.isReserved(taken)) {
+            throw new IllegalStateException(
+                "allocator gave a reserved slot: spare=" + spare + ", slot=" + taken);
+          }
+          return (long) spare << SPARE_SHIFT | taken;
+        }
+      }
+      return SpareAllocator.NONE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a used slot free again. */
+  void release(long slot) {
+    lock.lock();
+    try {
+      allocators.get(spareOf(slot)).release(slot & NUMBER, 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a used slot out of use for ever. */
+  void retire(long slot) {
+    lock.lock();
+    try {
+      allocators.get(spareOf(slot)).retire(slot & NUMBER, 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void read(int spare, long sector, ByteBuffer target) throws IOException {
+    disks.get(spare).read(sector, target);
+  }
+
+  /** Writes data, which must not touch a sector that is reserved for metadata. */
+  void write(int spare, long sector, ByteBuffer source) throws IOException {
+    long count = source.remaining() / units.sectorSize();
+    lock.lock();
+    try {
+      SpareAllocator allocator = allocators.get(spare);
+      for (long s = sector / units.perUnit(); s * units.perUnit() < sector + count; s++) {
+        if (allocator.isReserved(s)) {
+          throw new IllegalStateException(
+              "data would go over metadata: spare=" + spare + ", slot=" + s);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    disks.get(spare).write(sector, source);
+  }
+
+  @Override
+  public boolean tryReserve(int spare, long sector, long count) {
+    long first = sector / units.perUnit();
+    long end = (sector + count + units.perUnit() - 1) / units.perUnit();
+    lock.lock();
+    try {
+      return allocators.get(spare).tryReserve(first, end - first);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long findFree(int spare, long count, long alignment) {
+    int perUnit = units.perUnit();
+    long slotAlignment = perUnit % alignment == 0 ? 1 : alignment;
+    if (alignment % perUnit == 0) {
+      slotAlignment = alignment / perUnit;
+    }
+    lock.lock();
+    try {
+      long slot = allocators.get(spare).findFree((count + perUnit - 1) / perUnit, slotAlignment);
+      return slot == SpareAllocator.NONE ? -1 : slot * perUnit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Slots of one spare or of all, by state. */
+  record Slots(long all, long used, long free, long retired, long reserved) {
+    Slots plus(Slots other) {
+      return new Slots(
+          all + other.all,
+          used + other.used,
+          free + other.free,
+          retired + other.retired,
+          reserved + other.reserved);
+    }
+  }
+
+  Slots slots(int spare) {
+    lock.lock();
+    try {
+      SpareAllocator a = allocators.get(spare);
+      return new Slots(a.slots(), a.used(), a.free(), a.retired(), a.reserved());
+    } finally {
+      lock.unlock();
+    }
+  }
+}
