@@ -1,8 +1,5 @@
 package dev.revector.placement;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A set of slot numbers in which the next member, or the next gap, is found in O(log n).
  *
@@ -23,18 +20,18 @@ final class SlotBitmap {
   /** Returned when there is no such slot. */
   static final long NONE = -1;
 
-  private static final int FAN_BITS = 6;
+  static final int FAN_BITS = 6;
   private static final int FAN = 1 << FAN_BITS;
 
   /** Children of a leaf are words: they cover this many slots, as a power of two. */
-  private static final int LEAF_SHIFT = FAN_BITS;
+  static final int LEAF_SHIFT = FAN_BITS;
 
   private final long slots;
 
   /** What a child of the root covers, as a power of two. */
   private final int rootShift;
 
-  private final Node root;
+  private final BitmapNode root;
 
   /** Nodes looked at since creation, for tests of the O(log n) promise. */
   private long visits;
@@ -50,7 +47,7 @@ final class SlotBitmap {
       shift += FAN_BITS;
     }
     this.rootShift = shift;
-    this.root = new Node(shift);
+    this.root = new BitmapNode(shift);
   }
 
   /** A set that holds every slot. */
@@ -61,23 +58,23 @@ final class SlotBitmap {
   }
 
   boolean isEmpty() {
-    return root.holds == 0;
+    return root.isEmpty();
   }
 
   boolean get(long slot) {
-    Node node = root;
+    BitmapNode node = root;
     int shift = rootShift;
     while (true) {
       visits++;
       int child = (int) (slot >>> shift) & (FAN - 1);
-      if ((node.holds >>> child & 1) == 0) {
+      if (node.isEmpty(child)) {
         return false;
       }
-      if ((node.full >>> child & 1) != 0) {
+      if (node.isFull(child)) {
         return true;
       }
       if (shift == LEAF_SHIFT) {
-        return (node.words[child] >>> (slot & (FAN - 1)) & 1) != 0;
+        return (node.word(child) >>> (slot & (FAN - 1)) & 1) != 0;
       }
       node = node.child(child);
       shift -= FAN_BITS;
@@ -146,7 +143,7 @@ final class SlotBitmap {
     return root.allocatedWords();
   }
 
-  private void fill(Node node, int shift, long from, long to, boolean value) {
+  private void fill(BitmapNode node, int shift, long from, long to, boolean value) {
     visits++;
     int last = (int) ((to - 1) >>> shift);
     for (int child = (int) (from >>> shift); child <= last; child++) {
@@ -164,7 +161,7 @@ final class SlotBitmap {
     }
   }
 
-  private long next(Node node, int shift, long from, boolean value) {
+  private long next(BitmapNode node, int shift, long from, boolean value) {
     visits++;
     int child = (int) (from >>> shift);
     long candidates = node.candidates(value);
@@ -183,18 +180,18 @@ final class SlotBitmap {
     return ((long) first << shift) + nextInChild(node, first, shift, 0, value);
   }
 
-  private long nextInChild(Node node, int child, int shift, long from, boolean value) {
+  private long nextInChild(BitmapNode node, int child, int shift, long from, boolean value) {
     if (!node.isMixed(child)) {
       return from;
     }
     if (shift > LEAF_SHIFT) {
       return next(node.child(child), shift - FAN_BITS, from, value);
     }
-    long word = (value ? node.words[child] : ~node.words[child]) & -1L << from;
+    long word = (value ? node.word(child) : ~node.word(child)) & -1L << from;
     return word == 0 ? NONE : Long.numberOfTrailingZeros(word);
   }
 
-  private long previous(Node node, int shift, long from, boolean value) {
+  private long previous(BitmapNode node, int shift, long from, boolean value) {
     visits++;
     int child = (int) (from >>> shift);
     long candidates = node.candidates(value);
@@ -213,115 +210,19 @@ final class SlotBitmap {
     return ((long) last << shift) + previousInChild(node, last, shift, (1L << shift) - 1, value);
   }
 
-  private long previousInChild(Node node, int child, int shift, long from, boolean value) {
+  private long previousInChild(BitmapNode node, int child, int shift, long from, boolean value) {
     if (!node.isMixed(child)) {
       return from;
     }
     if (shift > LEAF_SHIFT) {
       return previous(node.child(child), shift - FAN_BITS, from, value);
     }
-    long word = (value ? node.words[child] : ~node.words[child]) & -1L >>> (FAN - 1 - from);
+    long word = (value ? node.word(child) : ~node.word(child)) & -1L >>> (FAN - 1 - from);
     return word == 0 ? NONE : FAN - 1 - Long.numberOfLeadingZeros(word);
   }
 
   /** Takes a run of slots, from the first to before {@code end}. */
   interface RunConsumer {
     void accept(long start, long end);
-  }
-
-  /** One node: the masks of 64 children, and the children that are mixed. */
-  private static final class Node {
-    private static final long[] NO_WORDS = {};
-    private static final Node[] NO_CHILDREN = {};
-    private static final long HEADER_WORDS = 8;
-
-    private long holds;
-    private long full;
-
-    /** The words of a leaf. */
-    private final long[] words;
-
-    /** The children of an inner node, null where they are empty or full. */
-    private final @Nullable Node[] children;
-
-    Node(int shift) {
-      this.words = shift == LEAF_SHIFT ? new long[FAN] : NO_WORDS;
-      this.children = shift == LEAF_SHIFT ? NO_CHILDREN : new Node[FAN];
-    }
-
-    boolean isFull(int child) {
-      return (full >>> child & 1) != 0;
-    }
-
-    boolean isMixed(int child) {
-      return ((holds & ~full) >>> child & 1) != 0;
-    }
-
-    /** The children in which there is a member, or with {@code false} a gap. */
-    long candidates(boolean value) {
-      return value ? holds : ~full;
-    }
-
-    Node child(int child) {
-      Node node = children[child];
-      if (node == null) {
-        throw new IllegalStateException("mixed child without a node: child=" + child);
-      }
-      return node;
-    }
-
-    /** Makes a child full or empty. */
-    void make(int child, boolean value) {
-      mark(child, value, value);
-      if (words.length > 0) {
-        words[child] = value ? -1L : 0L;
-      } else {
-        children[child] = null;
-      }
-    }
-
-    void fillWord(int child, long mask, boolean value) {
-      long word = value ? words[child] | mask : words[child] & ~mask;
-      words[child] = word;
-      mark(child, word != 0, word == -1L);
-    }
-
-    /** The node of a child that is about to become mixed; of an inner node. */
-    Node split(int child, int childShift) {
-      Node node = children[child];
-      if (node == null) {
-        node = new Node(childShift);
-        if (isFull(child)) {
-          node.holds = -1L;
-          node.full = -1L;
-          Arrays.fill(node.words, -1L);
-        }
-        children[child] = node;
-      }
-      return node;
-    }
-
-    /** Takes over from a child's node what became of it, and drops the node if it is even. */
-    void settle(int child) {
-      Node node = child(child);
-      mark(child, node.holds != 0, node.full == -1L);
-      if (!isMixed(child)) {
-        children[child] = null;
-      }
-    }
-
-    long allocatedWords() {
-      long sum = HEADER_WORDS + words.length + children.length;
-      for (Node node : children) {
-        sum += node == null ? 0 : node.allocatedWords();
-      }
-      return sum;
-    }
-
-    private void mark(int child, boolean holdsSome, boolean isFull) {
-      long bit = 1L << child;
-      holds = holdsSome ? holds | bit : holds & ~bit;
-      full = isFull ? full | bit : full & ~bit;
-    }
   }
 }
