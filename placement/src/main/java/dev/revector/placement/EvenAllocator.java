@@ -21,6 +21,7 @@ final class EvenAllocator implements SpareAllocator {
   private final SlotBitmap retired;
   private final ReservationBitmap reservation;
   private final Laps laps;
+  private final RoomSearch roomSearch;
   private final HeldBackZones zones = new HeldBackZones();
   private long freeCount;
   private long retiredCount;
@@ -32,6 +33,7 @@ final class EvenAllocator implements SpareAllocator {
     this.retired = new SlotBitmap(slots);
     this.reservation = new ReservationBitmap(slots);
     this.laps = new Laps(slots);
+    this.roomSearch = new RoomSearch(slots, free);
     this.freeCount = slots;
   }
 
@@ -69,6 +71,7 @@ final class EvenAllocator implements SpareAllocator {
               + retired.nextSet(slot));
     }
     free.set(slot, end);
+    roomSearch.released(slot);
     laps.addReleased(slot, end);
     zones.forEachPart(slot, end, laps::remove);
     zones.count(slot, end, 1);
@@ -146,23 +149,7 @@ final class EvenAllocator implements SpareAllocator {
       throw new IllegalArgumentException(
           "count and alignment begin at 1: count=" + count + ", alignment=" + alignment);
     }
-    if (count > freeCount) {
-      return NONE;
-    }
-    long start = free.nextSet(0);
-    while (start != SlotBitmap.NONE) {
-      long aligned = start + (alignment - start % alignment) % alignment;
-      if (!isInside(aligned, count)) {
-        return NONE;
-      }
-      // The last obstacle, not the first: every start up to it would run into it too.
-      long obstacle = free.previousClear(aligned + count - 1);
-      if (obstacle < aligned) {
-        return aligned;
-      }
-      start = free.nextSet(obstacle + 1);
-    }
-    return NONE;
+    return roomSearch.find(count, alignment);
   }
 
   private boolean isInside(long slot, long count) {

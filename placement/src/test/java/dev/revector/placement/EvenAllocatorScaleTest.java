@@ -19,10 +19,10 @@ final class EvenAllocatorScaleTest {
   private static final long LARGE = 1L << 28;
 
   /**
-   * Five sets, most of them asked once down the tree and once to each side, each of 5 levels: what
-   * an act may cost. The same for any number of slots of so many digits in base 64.
+   * What an allocation may cost: ten ways down a tree of 5 levels, from open, resting, free and
+   * reserved slots. The same for any number of slots of so many digits in base 64.
    */
-  private static final long MOST_VISITS = 120;
+  private static final long MOST_VISITS = 50;
 
   @Test
   void shouldTakeLessThanOneMebibyteForAnEmptySpareOf16Tebibytes() {
@@ -77,6 +77,10 @@ final class EvenAllocatorScaleTest {
     assertEquals(NONE, allocator.findFree(4096, 1));
     long visits = allocator.visits() - before;
     assertTrue(visits < (1 << 20) / 4096 * 20, () -> "visits=" + visits);
+    assertEquals(NONE, allocator.findFree(8192, 8));
+    assertEquals(before + visits, allocator.visits(), "looked again at what it knew");
+    allocator.release(0, 1);
+    assertEquals(0, allocator.findFree(2, 2));
   }
 
   @Test
