@@ -2,4 +2,7 @@
 module dev.revector.metadata {
   requires dev.revector;
   requires static org.jspecify;
+
+  provides dev.revector.spi.MetadataStoreProvider with
+      dev.revector.metadata.LedgerStoreProvider;
 }

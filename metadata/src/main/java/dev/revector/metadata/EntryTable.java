@@ -1,0 +1,233 @@
+package dev.revector.metadata;
+
+import dev.revector.MapRun;
+import dev.revector.SectorState;
+import dev.revector.spi.SpareRun;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The durable map in memory, entry by entry as it stands in the leaves. An entry keeps its place
+ * from birth to death, so a change touches the leaves of the entries it concerns and no other, and
+ * a checkpoint costs the same whatever the size of the map.
+ *
+ * <p>Applying a change is a pure function of table and change (the lowest free place is taken), so
+ * a replay after a power cut builds the very table that was there. Not thread-safe.
+ */
+final class EntryTable {
+  private final int perLeaf;
+  private final List<long[]> leaves = new ArrayList<>();
+  private final BitSet used = new BitSet();
+  private int noneFreeBelow;
+  private final BitSet dirty = new BitSet();
+  private final SortedIndex index = new SortedIndex();
+  private final List<Integer> retired = new ArrayList<>();
+
+  EntryTable(int blockSize) {
+    perLeaf = Format.entriesPerLeaf(blockSize);
+  }
+
+  int leafCount() {
+    return leaves.size();
+  }
+
+  /** Entries in use. */
+  int size() {
+    return used.cardinality();
+  }
+
+  /** Leaves that changed since the last {@link #clean}. */
+  BitSet dirtyLeaves() {
+    return dirty;
+  }
+
+  void clean() {
+    dirty.clear();
+  }
+
+  /** Takes in a leaf as it was read; leaves come in order. */
+  void load(ByteBuffer block) {
+    int leaf = leaves.size();
+    leaves.add(new long[perLeaf * 3]);
+    for (int i = 0; i < perLeaf; i++) {
+      int at = Format.PAYLOAD + i * Format.ENTRY_BYTES;
+      Entry entry = new Entry(block.getLong(at), block.getLong(at + 8), block.getLong(at + 16));
+      if (entry.about() != 0) {
+        int id = leaf * perLeaf + i;
+        store(id, entry);
+        enlist(id, entry);
+      }
+    }
+  }
+
+  private void enlist(int id, Entry entry) {
+    if (entry.state() == Entry.RETIRED) {
+      entry.retired();
+      retired.add(id);
+    } else if (entry.isRun()) {
+      MapRun run = entry.run();
+      int before = index.floor(run.end() - 1);
+      if (before != SortedIndex.NONE && get(before).run().end() > run.lba()) {
+        throw new IllegalArgumentException("two runs hold one sector: lba=" + run.lba());
+      }
+      index.put(run.lba(), id);
+    } else {
+      throw new IllegalArgumentException("no such entry state: state=" + entry.state());
+    }
+  }
+
+  /** Writes a leaf's entries into a fresh block. */
+  void encode(int leaf, ByteBuffer block) {
+    long[] words = leaves.get(leaf);
+    for (int i = 0; i < perLeaf * 3; i++) {
+      block.putLong(Format.PAYLOAD + i * 8, words[i]);
+    }
+  }
+
+  /** Runs in the map that have a sector in common with a change: what it costs. */
+  int touched(Entry change) {
+    int runs = 0;
+    long end = change.lba() + change.count();
+    int id = first(change.lba());
+    while (id != SortedIndex.NONE && get(id).lba() < end) {
+      runs++;
+      id = index.ceiling(get(id).lba() + 1);
+    }
+    return runs;
+  }
+
+  void apply(Entry change) {
+    if (change.state() == Entry.REMOVE) {
+      remove(change.lba(), change.count());
+    } else if (change.state() == Entry.RETIRED) {
+      change.retired();
+      int id = lowestFree();
+      store(id, change);
+      retired.add(id);
+    } else {
+      put(change.run());
+    }
+  }
+
+  private void put(MapRun run) {
+    remove(run.lba(), run.count());
+    MapRun merged = run;
+    int before = run.lba() == 0 ? SortedIndex.NONE : index.floor(run.lba() - 1);
+    int after = index.ceiling(run.end());
+    int into = SortedIndex.NONE;
+    if (before != SortedIndex.NONE && joins(get(before).run(), merged)) {
+      merged = join(get(before).run(), merged);
+      into = before;
+    }
+    if (after != SortedIndex.NONE && joins(merged, get(after).run())) {
+      MapRun right = get(after).run();
+      drop(after, right.lba());
+      merged = join(merged, right);
+    }
+    int id = into != SortedIndex.NONE ? into : lowestFree();
+    store(id, Entry.of(merged));
+    index.put(merged.lba(), id);
+  }
+
+  private static boolean joins(MapRun left, MapRun right) {
+    return left.end() == right.lba()
+        && left.state() == right.state()
+        && left.spare() == right.spare()
+        && left.reason() == right.reason()
+        && left.count() + right.count() <= MapRun.MAX_COUNT
+        && (left.state() == SectorState.PENDING
+            || left.spareSector() + left.count() == right.spareSector());
+  }
+
+  private static MapRun join(MapRun left, MapRun right) {
+    return new MapRun(
+        left.lba(),
+        left.count() + right.count(),
+        left.state(),
+        left.spare(),
+        left.spareSector(),
+        left.reason(),
+        Math.max(left.timeSeconds(), right.timeSeconds()),
+        Math.max(left.errors(), right.errors()));
+  }
+
+  private void remove(long lba, int count) {
+    long end = lba + count;
+    int id = first(lba);
+    while (id != SortedIndex.NONE && get(id).lba() < end) {
+      MapRun run = get(id).run();
+      if (run.lba() >= lba) {
+        drop(id, run.lba());
+      } else {
+        store(id, Entry.of(run.slice(run.lba(), lba)));
+      }
+      if (run.end() > end) {
+        MapRun rest = run.slice(end, run.end());
+        int place = lowestFree();
+        store(place, Entry.of(rest));
+        index.put(rest.lba(), place);
+      }
+      id = index.ceiling(run.end());
+    }
+  }
+
+  /** The first run that ends after {@code lba}. */
+  private int first(long lba) {
+    int id = index.floor(lba);
+    if (id != SortedIndex.NONE && get(id).lba() + get(id).count() > lba) {
+      return id;
+    }
+    return index.ceiling(lba);
+  }
+
+  private void drop(int id, long lba) {
+    index.remove(lba);
+    used.clear(id);
+    noneFreeBelow = Math.min(noneFreeBelow, id);
+    write(id, Entry.FREE);
+  }
+
+  private int lowestFree() {
+    noneFreeBelow = used.nextClearBit(noneFreeBelow);
+    return noneFreeBelow;
+  }
+
+  private void store(int id, Entry entry) {
+    if (id / perLeaf == leaves.size()) {
+      leaves.add(new long[perLeaf * 3]);
+    }
+    used.set(id);
+    write(id, entry);
+  }
+
+  private void write(int id, Entry entry) {
+    long[] words = leaves.get(id / perLeaf);
+    int at = id % perLeaf * 3;
+    words[at] = entry.lba();
+    words[at + 1] = entry.target();
+    words[at + 2] = entry.about();
+    dirty.set(id / perLeaf);
+  }
+
+  private Entry get(int id) {
+    long[] words = leaves.get(id / perLeaf);
+    int at = id % perLeaf * 3;
+    return new Entry(words[at], words[at + 1], words[at + 2]);
+  }
+
+  void forEachRun(Consumer<MapRun> consumer) {
+    int id = index.ceiling(0);
+    while (id != SortedIndex.NONE) {
+      MapRun run = get(id).run();
+      consumer.accept(run);
+      id = index.ceiling(run.end());
+    }
+  }
+
+  void forEachRetired(Consumer<SpareRun> consumer) {
+    retired.forEach(id -> consumer.accept(get(id).retired()));
+  }
+}

@@ -1,0 +1,191 @@
+package dev.revector.metadata;
+
+import dev.revector.BlockDevice;
+import dev.revector.DeviceTooSmallException;
+import dev.revector.MediumException;
+import dev.revector.MetadataDamagedException;
+import dev.revector.UnsupportedFormatException;
+import dev.revector.metadata.Envelope.Place;
+import dev.revector.spi.PlacementStrategy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the headers of a pair: at the start of the spare, where each strategy's formula puts
+ * copies, and at last by reading everything. One header found names the places of all the others.
+ */
+final class HeaderSearch {
+  private static final int SCAN_BYTES = 1 << 20;
+
+  private final List<BlockDevice> spares;
+  private final List<PlacementStrategy> strategies;
+
+  HeaderSearch(List<BlockDevice> spares, List<PlacementStrategy> strategies) {
+    this.spares = spares;
+    this.strategies = strategies;
+  }
+
+  /** A header that was found whole, in slot 0 or 1 of a copy. */
+  record Found(Header header, Place place, int slot, long hash) {
+    static final Comparator<Found> NEWEST_FIRST =
+        Comparator.comparingLong((Found found) -> found.header().sequence())
+            .thenComparingLong(found -> found.header().epoch())
+            .reversed();
+  }
+
+  /** Looks where a header is cheap to find: a few reads. */
+  Optional<Found> quick() throws IOException {
+    for (int spare = 0; spare < spares.size(); spare++) {
+      for (long offset : candidates(spares.get(spare))) {
+        Optional<Found> found = parse(spare, offset);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Reads every sector of the spares until a header turns up. */
+  Optional<Found> scan() throws IOException {
+    for (int spare = 0; spare < spares.size(); spare++) {
+      Optional<Found> found = scan(spare);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All headers of the pair that {@code first} belongs to, newest first. */
+  List<Found> siblings(Found first) throws IOException {
+    Set<Found> all = new LinkedHashSet<>();
+    Found newest = first;
+    Found from;
+    do {
+      from = newest;
+      Layout layout = from.header().layout();
+      for (int copy = 0; copy < layout.copies().size(); copy++) {
+        for (int slot = 0; slot < 2; slot++) {
+          Place place = layout.place(copy, layout.headerBlock(slot));
+          parse(place.spare(), place.address() * layout.blockSize())
+              .filter(found -> found.header().envelope().equals(first.header().envelope()))
+              .ifPresent(all::add);
+        }
+      }
+      newest = all.stream().min(Found.NEWEST_FIRST).orElse(from);
+    } while (Found.NEWEST_FIRST.compare(newest, from) < 0);
+    return all.stream().sorted(Found.NEWEST_FIRST).toList();
+  }
+
+  private Set<Long> candidates(BlockDevice spare) {
+    Set<Long> offsets = new LinkedHashSet<>();
+    offsets.add(0L);
+    long bytes = spare.geometry().bytes();
+    for (int slotSize = Format.MIN_BLOCK; slotSize <= Format.MAX_BLOCK; slotSize *= 2) {
+      for (int copies = 1; copies <= Format.MAX_COPIES; copies++) {
+        try {
+          addFormulas(offsets, RegionPlan.of(bytes, slotSize, copies), copies);
+        } catch (DeviceTooSmallException e) {
+          break;
+        }
+      }
+    }
+    return offsets;
+  }
+
+  private void addFormulas(Set<Long> offsets, RegionPlan plan, int copies) {
+    for (PlacementStrategy strategy : strategies) {
+      try {
+        for (long start : strategy.place(plan.request(copies, 0, List.of()))) {
+          offsets.add(start * plan.blockSize());
+          offsets.add((start + plan.ringBlocks() + 1) * plan.blockSize());
+        }
+      } catch (IllegalArgumentException e) {
+        // A strategy that finds no places for so many copies has put none here.
+      }
+    }
+  }
+
+  private Optional<Found> scan(int spare) throws IOException {
+    BlockDevice device = spares.get(spare);
+    long bytes = device.geometry().bytes();
+    for (long offset = 0; offset < bytes; offset += SCAN_BYTES) {
+      ByteBuffer piece = Format.block((int) Math.min(SCAN_BYTES, bytes - offset));
+      boolean whole = read(device, offset, piece);
+      for (int at = 0; at < piece.capacity(); at += Format.MIN_BLOCK) {
+        if (!whole || piece.getInt(at) == Format.MAGIC) {
+          Optional<Found> found = parse(spare, offset + at);
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The header that stands at this offset in bytes, if a whole one does. */
+  Optional<Found> parse(int spare, long offset) throws IOException {
+    BlockDevice device = spares.get(spare);
+    int sectorSize = device.geometry().sectorSize();
+    ByteBuffer first = Format.block(Math.max(Format.MIN_BLOCK, sectorSize));
+    if (offset % sectorSize != 0 || !read(device, offset, first)) {
+      return Optional.empty();
+    }
+    int blockSize = first.getInt(Format.HEADER_BLOCK_SIZE);
+    if (first.getInt(Format.AT_MAGIC) != Format.MAGIC
+        || first.get(Format.AT_TYPE) != Format.BlockType.HEADER.code
+        || Integer.bitCount(blockSize) != 1
+        || blockSize < first.capacity()
+        || blockSize > Format.MAX_BLOCK
+        || offset % blockSize != 0) {
+      return Optional.empty();
+    }
+    ByteBuffer block = Format.block(blockSize);
+    int copy = first.get(Format.AT_COPY) & 0xFF;
+    Place place = new Place(copy, spare, offset / blockSize);
+    if (!read(device, offset, block)
+        || !Envelope.of(block).matches(block, Format.BlockType.HEADER, place)) {
+      return Optional.empty();
+    }
+    return decode(block, place);
+  }
+
+  private static Optional<Found> decode(ByteBuffer block, Place place)
+      throws UnsupportedFormatException {
+    Features.check(block);
+    Header header;
+    try {
+      header = HeaderCodec.decode(block);
+    } catch (MetadataDamagedException e) {
+      return Optional.empty();
+    }
+    Layout layout = header.layout();
+    for (int slot = 0; slot < 2 && place.copy() < layout.copies().size(); slot++) {
+      if (layout.place(place.copy(), layout.headerBlock(slot)).equals(place)) {
+        long hash = Envelope.payloadHash(block);
+        return Optional.of(new Found(header, place, slot, hash));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean read(BlockDevice device, long offset, ByteBuffer block)
+      throws IOException {
+    if (offset + block.capacity() > device.geometry().bytes()) {
+      return false;
+    }
+    try {
+      device.read(offset / device.geometry().sectorSize(), block.clear());
+      return true;
+    } catch (MediumException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.revector.metadata;
+
+import dev.revector.metadata.Format.BlockType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A pair's metadata, open for writing: appends records, checkpoints the table, moves copies. Not
+ * thread-safe. After any exception the ledger must not be written again.
+ */
+final class Ledger {
+  /** Ring slots that commits leave free, so that an open can always write its own record. */
+  static final int COMMIT_RESERVE = 2;
+
+  private final BlockIo io;
+  private final Copies copies;
+  private final EntryTable table;
+  private final TableTree tree;
+  private final int[] headerSlot;
+  private final long epoch;
+  private Header header;
+  private long head;
+  private long headHash;
+
+  private Ledger(BlockIo io, Copies copies, Snapshot state, int[] headerSlot, long epoch) {
+    this.io = io;
+    this.copies = copies;
+    this.table = state.table();
+    this.tree = state.tree();
+    this.headerSlot = headerSlot;
+    this.epoch = epoch;
+    this.header = state.header();
+    this.head = state.head();
+    this.headHash = state.headHash();
+  }
+
+  /** Takes over what was read: mends it, then makes it this opening's by a record of its own. */
+  static Ledger open(BlockIo io, Snapshot snapshot) throws IOException {
+    Header header = snapshot.header();
+    Copies copies = new Copies(io, header.pair().uuid(), header.layout());
+    copies.exclude(snapshot.excluded());
+    Repair repair = new Repair(snapshot, io);
+    int[] slots = new int[header.layout().copies().size()];
+    for (int copy = 0; copy < slots.length; copy++) {
+      slots[copy] = repair.currentSlot(copy);
+    }
+    repair.apply(repair.plan(), copies);
+    Ledger ledger = new Ledger(io, copies, snapshot, slots, snapshot.epoch() + 1);
+    if (!ledger.hasRoomInRing(1)) {
+      ledger.checkpoint();
+    }
+    ledger.append(JournalRecord.EPOCH, List.of());
+    return ledger;
+  }
+
+  Header header() {
+    return header;
+  }
+
+  Copies copies() {
+    return copies;
+  }
+
+  EntryTable table() {
+    return table;
+  }
+
+  TableTree tree() {
+    return tree;
+  }
+
+  long head() {
+    return head;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  /** True when one more record leaves {@code reserve} slots of the ring free. */
+  boolean hasRoomInRing(int reserve) {
+    return head + 1 - header.covered() <= copies.layout().laneLength() - reserve;
+  }
+
+  /** Makes one record durable in all live copies, then applies it. */
+  void append(int kind, List<Entry> ops) throws IOException {
+    long sequence = head + 1;
+    int blockSize = copies.layout().blockSize();
+    ByteBuffer payload = JournalRecord.encode(blockSize, sequence, epoch, headHash, kind, ops);
+    copies.writeRecord(sequence, payload);
+    ops.forEach(table::apply);
+    head = sequence;
+    headHash = Envelope.payloadHash(payload);
+    if (copies.evicted() != header.layout().evicted()) {
+      checkpoint();
+    }
+  }
+
+  /** Writes the changed part of the table and a header that covers every record so far. */
+  void checkpoint() throws IOException {
+    List<TableTree.Change> changes = tree.prepare(table);
+    List<Integer> live = copies.live();
+    for (int copy : live) {
+      for (TableTree.Change change : changes) {
+        int position = copies.layout().tableBlock(change.index());
+        copies.write(copy, change.type(), position, change.block());
+      }
+    }
+    if (!changes.isEmpty()) {
+      copies.flush(live);
+    }
+    writeHeader(copies.layout());
+    tree.settle();
+    table.clean();
+  }
+
+  /** Makes a header durable; once more if a copy left meanwhile, since the header must say so. */
+  private void writeHeader(Layout layout) throws IOException {
+    Header next = header;
+    int evicted;
+    do {
+      evicted = copies.evicted();
+      next = next.next(epoch, head, headHash, tree.root(), layout.withEvicted(evicted));
+      ByteBuffer payload = HeaderCodec.encode(next);
+      copies.writeStaged(
+          BlockType.HEADER, copy -> layout.headerBlock(1 - headerSlot[copy]), payload);
+    } while (copies.evicted() != evicted);
+    for (int copy : copies.live()) {
+      headerSlot[copy] = 1 - headerSlot[copy];
+    }
+    header = next;
+    copies.use(next.layout());
+  }
+
+  /** Takes a larger layout into use; the next checkpoint makes it durable. */
+  void extend(Layout larger) {
+    copies.extend(larger);
+  }
+
+  /**
+   * Builds an evicted copy anew in another place: everything but its header first, then a header
+   * that names the place, in all copies.
+   */
+  void rebuild(int copy, List<BlockRun> runs) throws IOException {
+    checkpoint();
+    List<List<BlockRun>> extents = new java.util.ArrayList<>(copies.layout().copies());
+    extents.set(copy, List.copyOf(runs));
+    Layout old = copies.layout();
+    Layout moved = old.withCopies(old.tableBlocks(), copies.evicted() & ~(1 << copy), extents);
+    List<TableTree.Block> blocks = tree.blocks();
+    copies.use(moved);
+    fill(copy, old, moved, blocks);
+    headerSlot[copy] = 1;
+    writeHeader(moved);
+  }
+
+  private void fill(int copy, Layout old, Layout moved, List<TableTree.Block> blocks)
+      throws IOException {
+    for (int slot = 0; slot < moved.ringBlocks(); slot++) {
+      ByteBuffer pristine = JournalRecord.pristine(moved.blockSize());
+      copies.write(copy, BlockType.RECORD, 1 + slot, pristine);
+    }
+    for (TableTree.Block block : blocks) {
+      ByteBuffer payload = TableBlocks.payload(io, copies.envelope(), old, block);
+      copies.write(copy, block.type(), moved.tableBlock(block.index()), payload);
+    }
+    // Both slots are to be whole: the older one gets the header that is durable already.
+    copies.write(copy, BlockType.HEADER, moved.headerBlock(1), HeaderCodec.encode(header));
+    copies.flush(List.of(copy));
+  }
+}

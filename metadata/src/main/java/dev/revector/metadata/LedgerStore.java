@@ -1,0 +1,293 @@
+package dev.revector.metadata;
+
+import dev.revector.BlockDevice;
+import dev.revector.Extent;
+import dev.revector.IndeterminateException;
+import dev.revector.MapRun;
+import dev.revector.MetadataCheck;
+import dev.revector.MetadataStatus;
+import dev.revector.PairIdentity;
+import dev.revector.PoisonedException;
+import dev.revector.SparesExhaustedException;
+import dev.revector.spi.MapChange;
+import dev.revector.spi.MetadataStore;
+import dev.revector.spi.SpareRun;
+import dev.revector.spi.SpareSpace;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of a pair that is open for writing. Committers put their changes into a queue and then
+ * take the lock; whoever has it writes everything that waits and fits into one record, so the
+ * others find theirs done. All state is guarded by the lock; a request's outcome is published by it
+ * too.
+ */
+final class LedgerStore implements MetadataStore {
+  private static final int MOST_REBUILDS = 3;
+
+  private final List<BlockDevice> spares;
+  private final BlockIo io;
+  private final Ledger ledger;
+  private final Room room;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
+  private final Report report;
+  private final int[] rebuilds = new int[Format.MAX_COPIES];
+  private @Nullable IOException broken;
+
+  LedgerStore(List<BlockDevice> spares, BlockIo io, Ledger ledger) {
+    this.spares = spares;
+    this.io = io;
+    this.ledger = ledger;
+    this.room = new Room(ledger);
+    this.report = new Report(ledger.header());
+  }
+
+  /** Changes of one caller, and what became of them. */
+  private static final class Request {
+    final List<Entry> ops;
+    boolean done;
+    @Nullable IOException failure;
+
+    Request(List<Entry> ops) {
+      this.ops = ops;
+    }
+  }
+
+  @Override
+  public void commit(List<MapChange> changes) throws IOException {
+    if (changes.isEmpty() || changes.size() > maxChanges()) {
+      throw new IllegalArgumentException(
+          "no valid number of changes: changes=" + changes.size() + ", most=" + maxChanges());
+    }
+    Request request = new Request(changes.stream().map(Entry::of).toList());
+    waiting.add(request);
+    lock.lock();
+    try {
+      while (!request.done) {
+        writeNext();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (request.failure != null) {
+      throw request.failure;
+    }
+  }
+
+  /** Writes the first request that waits, and those behind it that fit into the same record. */
+  private void writeNext() {
+    List<Request> group = new ArrayList<>();
+    List<Entry> ops = new ArrayList<>();
+    Request next = waiting.peek();
+    while (next != null && ops.size() + next.ops.size() <= maxChanges()) {
+      group.add(waiting.remove());
+      ops.addAll(next.ops);
+      next = waiting.peek();
+    }
+    if (broken != null) {
+      fail(group, new PoisonedException("an earlier commit failed; open the pair again", broken));
+      return;
+    }
+    try {
+      if (room.ensure(ops)) {
+        ledger.append(JournalRecord.CHANGES, ops);
+      } else {
+        writeSingly(group);
+      }
+      rebuildEvicted();
+      group.forEach(request -> request.done = true);
+    } catch (IOException | RuntimeException e) {
+      broken = e instanceof IOException failure ? failure : new IOException(e);
+      fail(group, new IndeterminateException("commit failed half-way; open the pair again", e));
+    }
+  }
+
+  private static void fail(List<Request> group, IOException failure) {
+    for (Request request : group) {
+      if (!request.done) {
+        request.failure = failure;
+        request.done = true;
+      }
+    }
+  }
+
+  /** The group does not fit at once: each request by itself, in pieces if need be. */
+  private void writeSingly(List<Request> group) throws IOException {
+    for (Request request : group) {
+      if (room.ensure(request.ops)) {
+        ledger.append(JournalRecord.CHANGES, request.ops);
+      } else {
+        writeInPieces(request);
+      }
+      request.done = true;
+    }
+  }
+
+  /**
+   * Writes changes that touch more runs than one record may. Refused as a whole when not even the
+   * first piece has room; when a later one has none the outcome is in doubt, like that of a failed
+   * write.
+   */
+  private void writeInPieces(Request request) throws IOException {
+    boolean wrote = false;
+    Deque<Entry> rest = new ArrayDeque<>(request.ops);
+    while (!rest.isEmpty()) {
+      Entry op = rest.removeFirst();
+      int part = op.count();
+      while (part > 0 && !room.ensure(List.of(op.slice(0, part)))) {
+        part /= 2;
+      }
+      if (part == 0) {
+        IOException failure = new SparesExhaustedException("metadata has no room for one more run");
+        if (wrote) {
+          throw failure;
+        }
+        request.failure = failure;
+        return;
+      }
+      ledger.append(JournalRecord.CHANGES, List.of(op.slice(0, part)));
+      wrote = true;
+      if (part < op.count()) {
+        rest.addFirst(op.slice(part, op.count()));
+      }
+    }
+  }
+
+  /**
+   * Builds copies that left anew in another place, where there is one; at most a few times each.
+   */
+  private void rebuildEvicted() throws IOException {
+    Growth growth = room.growth();
+    Layout layout = ledger.copies().layout();
+    for (int copy = 0; copy < layout.copies().size(); copy++) {
+      if (growth == null || layout.isLive(copy) || rebuilds[copy] == MOST_REBUILDS) {
+        continue;
+      }
+      rebuilds[copy]++;
+      List<BlockRun> old = layout.copies().get(copy);
+      BlockRun region = growth.region(old.get(0).spare(), layout.regionBlocks());
+      if (region != null) {
+        ledger.rebuild(copy, List.of(region));
+        for (BlockRun run : old) {
+          retire(run);
+        }
+        layout = ledger.copies().layout();
+      }
+    }
+  }
+
+  /** Takes the place of a copy that failed out of use for ever. */
+  private void retire(BlockRun run) throws IOException {
+    long sector = run.first() * report.sectorsPerBlock();
+    long left = run.count() * report.sectorsPerBlock();
+    while (left > 0) {
+      int count = (int) Math.min(left, MapRun.MAX_COUNT / 128 * 128);
+      MapChange change = new MapChange.Retire(new SpareRun(run.spare(), sector, count));
+      List<Entry> ops = List.of(Entry.of(change));
+      if (!room.ensure(ops)) {
+        return;
+      }
+      ledger.append(JournalRecord.CHANGES, ops);
+      sector += count;
+      left -= count;
+    }
+  }
+
+  @Override
+  public PairIdentity pair() {
+    return report.pair();
+  }
+
+  @Override
+  public int maxChanges() {
+    return Format.opsPerRecord(report.blockSize());
+  }
+
+  @Override
+  public List<Extent> reservation(int spare) {
+    return locked(() -> report.reservation(ledger.copies().layout(), spare));
+  }
+
+  @Override
+  public List<Extent> heldBack(int spare) {
+    return locked(
+        () -> report.heldBack(ledger.copies().layout(), Room.reach(ledger.header()), spare));
+  }
+
+  @Override
+  public void forEachRun(Consumer<MapRun> consumer) {
+    locked(
+        () -> {
+          ledger.table().forEachRun(consumer);
+          return true;
+        });
+  }
+
+  @Override
+  public void forEachRetired(Consumer<SpareRun> consumer) {
+    locked(
+        () -> {
+          ledger.table().forEachRetired(consumer);
+          return true;
+        });
+  }
+
+  @Override
+  public void attach(SpareSpace space) {
+    locked(
+        () -> {
+          room.attach(space);
+          return true;
+        });
+  }
+
+  @Override
+  public MetadataStatus status() {
+    return locked(
+        () ->
+            report.status(
+                ledger.copies().layout(),
+                ledger.copies().evicted(),
+                ledger.head(),
+                ledger.epoch(),
+                List.of(),
+                false));
+  }
+
+  @Override
+  public MetadataCheck check(boolean repair) throws IOException {
+    lock.lock();
+    try {
+      if (broken != null) {
+        throw new PoisonedException("an earlier commit failed; open the pair again", broken);
+      }
+      return new Checker(io, spares, ledger, report).check(repair ? this::rebuildEvicted : null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    // Every commit is durable already, and the spares belong to the caller.
+  }
+}

@@ -1,0 +1,142 @@
+package dev.revector.metadata;
+
+import dev.revector.BlockDevice;
+import dev.revector.CreatePlan;
+import dev.revector.MetadataDamagedException;
+import dev.revector.UnsupportedFormatException;
+import dev.revector.WrongDeviceException;
+import dev.revector.metadata.HeaderSearch.Found;
+import dev.revector.spi.MetadataStore;
+import dev.revector.spi.MetadataStoreProvider;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Creates and opens the metadata that FORMAT.md describes. Stateless. */
+public final class LedgerStoreProvider implements MetadataStoreProvider {
+  /** How often a reader beside a writer begins anew when what it read does not fit together. */
+  private static final int READ_ATTEMPTS = 20;
+
+  /** Largest spare that is read from end to end just to look at it, in bytes. */
+  private static final long SCAN_LIMIT = 16L << 30;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public LedgerStoreProvider() {}
+
+  @Override
+  public CreatePlan plan(CreateRequest request) throws IOException {
+    return new Formatter(request).plan();
+  }
+
+  @Override
+  public MetadataStore create(CreateRequest request) throws IOException {
+    Formatter formatter = new Formatter(request);
+    HeaderSearch search = new HeaderSearch(request.spares(), List.of(request.strategy()));
+    formatter.write(search);
+    return openForWriting(request.spares(), search, find(search, request.spares(), false));
+  }
+
+  @Override
+  public MetadataStore open(OpenRequest request) throws IOException {
+    List<BlockDevice> spares = request.spares();
+    HeaderSearch search = new HeaderSearch(spares, request.strategies());
+    if (request.readOnly()) {
+      return openForReading(request, search);
+    }
+    // What a killed process left in the caches becomes durable before it is believed.
+    if (request.main().isPresent()) {
+      request.main().get().flush();
+    }
+    for (BlockDevice spare : spares) {
+      spare.flush();
+    }
+    Found first = find(search, spares, false);
+    PairRules.check(first.header(), request);
+    return openForWriting(spares, search, first);
+  }
+
+  private static MetadataStore openForWriting(
+      List<BlockDevice> spares, HeaderSearch search, Found first) throws IOException {
+    Features.checkWritable(first.header());
+    BlockIo io = new BlockIo(spares, first.header().layout().blockSize());
+    Snapshot snapshot = new Reader(io, search.siblings(first), false).read();
+    return new LedgerStore(spares, io, Ledger.open(io, snapshot));
+  }
+
+  private static MetadataStore openForReading(OpenRequest request, HeaderSearch search)
+      throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      boolean live = isLive(request.spares());
+      try {
+        Found first = find(search, request.spares(), true);
+        PairRules.check(first.header(), request);
+        BlockIo io = new BlockIo(request.spares(), first.header().layout().blockSize());
+        Snapshot snapshot = new Reader(io, search.siblings(first), true).read();
+        ReadOnlyStore store = new ReadOnlyStore(snapshot, io, live);
+        if (!live || attempt == READ_ATTEMPTS || store.check(false).clean()) {
+          return store;
+        }
+      } catch (MetadataDamagedException | WrongDeviceException e) {
+        if (!live || attempt == READ_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isLive(List<BlockDevice> spares) throws IOException {
+    for (BlockDevice spare : spares) {
+      if (spare.heldByWriter()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Found find(HeaderSearch search, List<BlockDevice> spares, boolean look)
+      throws IOException {
+    Optional<Found> found = search.quick();
+    long bytes = spares.stream().mapToLong(spare -> spare.geometry().bytes()).sum();
+    boolean tooLarge = look && bytes > SCAN_LIMIT;
+    if (found.isEmpty() && !tooLarge) {
+      found = search.scan();
+    }
+    if (found.isPresent()) {
+      return found.get();
+    }
+    throw new WrongDeviceException(
+        "spare holds no metadata: path="
+            + spares.get(0).identity().path()
+            + ", expected=a pair made by create, found=none"
+            + (tooLarge
+                ? " where it should be; check --repair searches the whole device"
+                : "; were main and spare swapped?"));
+  }
+
+  @Override
+  public Optional<String> recognise(BlockDevice device) throws IOException {
+    HeaderSearch search = new HeaderSearch(List.of(device), List.of());
+    try {
+      Optional<Found> found = search.parse(0, 0);
+      if (found.isPresent()) {
+        return Optional.of("a revector pair: uuid=" + found.get().header().pair().uuid());
+      }
+    } catch (UnsupportedFormatException e) {
+      return Optional.of("a revector pair made by a newer release");
+    }
+    int sectorSize = device.geometry().sectorSize();
+    if (device.geometry().sectors() == 0) {
+      return Optional.empty();
+    }
+    ByteBuffer start = Format.block(sectorSize);
+    try {
+      device.read(0, start);
+    } catch (dev.revector.MediumException e) {
+      return Optional.empty();
+    }
+    return start.getInt(0) == Format.MAGIC
+        ? Optional.of("damaged metadata of a revector pair")
+        : Optional.empty();
+  }
+}

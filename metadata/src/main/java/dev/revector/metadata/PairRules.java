@@ -1,0 +1,87 @@
+package dev.revector.metadata;
+
+import dev.revector.BlockDevice;
+import dev.revector.DeviceGeometry;
+import dev.revector.PairIdentity;
+import dev.revector.WrongDeviceException;
+import dev.revector.spi.MetadataStoreProvider.OpenRequest;
+
+/** Holds the devices that are given against those that the metadata names. Pure. */
+final class PairRules {
+  private PairRules() {}
+
+  /** Refuses devices that are not the pair's, naming what was expected and what was found. */
+  static void check(Header header, OpenRequest request) throws WrongDeviceException {
+    PairIdentity pair = header.pair();
+    if (request.spares().size() != pair.spareSectors().size()) {
+      throw new WrongDeviceException(
+          "pair has another number of spares: expected="
+              + pair.spareSectors().size()
+              + ", found="
+              + request.spares().size());
+    }
+    for (int spare = 0; spare < request.spares().size(); spare++) {
+      checkSpare(pair, spare, request.spares().get(spare));
+    }
+    if (request.main().isPresent()) {
+      checkMain(pair, request.main().get());
+    }
+  }
+
+  private static void checkSpare(PairIdentity pair, int number, BlockDevice spare)
+      throws WrongDeviceException {
+    long expected = pair.spareSectors().get(number) * pair.main().sectorSize();
+    DeviceGeometry found = spare.geometry();
+    if (found.bytes() < expected) {
+      throw new WrongDeviceException(
+          "spare is smaller than when the pair was made: path="
+              + spare.identity().path()
+              + ", expectedBytes="
+              + expected
+              + ", foundBytes="
+              + found.bytes()
+              + "; slots beyond its end would be lost");
+    }
+    checkBlocks("spare", pair, spare);
+  }
+
+  private static void checkMain(PairIdentity pair, BlockDevice main) throws WrongDeviceException {
+    DeviceGeometry found = main.geometry();
+    String path = main.identity().path();
+    if (found.sectorSize() != pair.main().sectorSize() || found.sectors() < pair.main().sectors()) {
+      throw new WrongDeviceException(
+          "main is not the pair's: path="
+              + path
+              + ", expected="
+              + pair.main().sectors()
+              + " sectors of "
+              + pair.main().sectorSize()
+              + " bytes, found="
+              + found.sectors()
+              + " of "
+              + found.sectorSize());
+    }
+    checkBlocks("main", pair, main);
+    String expected = pair.mainStableId();
+    String id = HeaderCodec.storedId(main.identity().stableId());
+    if (!expected.isEmpty() && !id.isEmpty() && !expected.equals(id)) {
+      throw new WrongDeviceException(
+          "main is another disk: path=" + path + ", expected=" + expected + ", found=" + id);
+    }
+  }
+
+  private static void checkBlocks(String role, PairIdentity pair, BlockDevice device)
+      throws WrongDeviceException {
+    int found = device.geometry().physicalBlockSize();
+    if (found > pair.slotSize()) {
+      throw new WrongDeviceException(
+          role
+              + " has larger physical blocks than the pair's slots: path="
+              + device.identity().path()
+              + ", expected="
+              + pair.slotSize()
+              + " or less, found="
+              + found);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.revector.metadata;
+
+import dev.revector.MetadataDamagedException;
+import dev.revector.MetadataDamagedException.Kind;
+import dev.revector.metadata.Envelope.Place;
+import dev.revector.metadata.Format.BlockType;
+import dev.revector.metadata.HeaderSearch.Found;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a pair's metadata and decides what to believe. Writes nothing. */
+final class Reader {
+  private final BlockIo io;
+  private final List<Found> found;
+  private final boolean besideWriter;
+
+  /**
+   * A reader.
+   *
+   * @param found the headers that were found, newest first
+   * @param besideWriter true when the pair may be open for writing elsewhere
+   */
+  Reader(BlockIo io, List<Found> found, boolean besideWriter) {
+    this.io = io;
+    this.found = found;
+    this.besideWriter = besideWriter;
+  }
+
+  /** Reads with the newest header that leads to a whole table. */
+  Snapshot read() throws IOException {
+    Map<Long, Header> headers = new LinkedHashMap<>();
+    found.forEach(one -> headers.put(one.hash(), one.header()));
+    MetadataDamagedException newest = null;
+    for (Map.Entry<Long, Header> candidate : headers.entrySet()) {
+      try {
+        return read(candidate.getValue());
+      } catch (MetadataDamagedException e) {
+        if (e.kind() != Kind.NO_ASSEMBLY) {
+          throw e;
+        }
+        newest = newest == null ? e : newest;
+      }
+    }
+    throw newest == null
+        ? new MetadataDamagedException(Kind.NO_ASSEMBLY, "no header is whole")
+        : newest;
+  }
+
+  private Snapshot read(Header header) throws IOException {
+    Layout layout = header.layout();
+    int fenced = fenced(header);
+    int excluded = fenced | excluded(header);
+    if (excluded == (1 << layout.copies().size()) - 1) {
+      throw new MetadataDamagedException(
+          Kind.UNPROVEN, "every copy that could be read is out of use");
+    }
+    Copies copies = new Copies(io, header.pair().uuid(), layout);
+    copies.exclude(excluded);
+    List<Damage> damages = new ArrayList<>();
+    TableReader reader = new TableReader(io, header, copies.live(), damages);
+    reader.read();
+    List<Lane> lanes = copies.lanes();
+    List<@Nullable JournalRecord[]> rings = new ArrayList<>();
+    for (Lane lane : lanes) {
+      rings.add(ring(header, lane));
+    }
+    List<JournalRecord> chain =
+        new Replay(rings, besideWriter).run(header.covered(), header.coveredHash());
+    replay(reader.table(), chain);
+    return new Snapshot(
+        header,
+        fenced,
+        excluded,
+        headersOf(layout),
+        reader.table(),
+        reader.tree(),
+        chain,
+        rings,
+        lanes,
+        damages);
+  }
+
+  private static void replay(EntryTable table, List<JournalRecord> chain)
+      throws MetadataDamagedException {
+    try {
+      for (JournalRecord entry : chain) {
+        entry.ops().forEach(table::apply);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new MetadataDamagedException(
+          Kind.INCONSISTENT, "the journal contradicts the table: " + e.getMessage());
+    }
+  }
+
+  /** The copies that a block of their own puts out of use. */
+  private int fenced(Header header) throws IOException {
+    int fenced = 0;
+    for (int copy = 0; copy < header.layout().copies().size(); copy++) {
+      fenced |= isFenced(header, copy) ? 1 << copy : 0;
+    }
+    return fenced;
+  }
+
+  /** The copies that header and witnesses put out of use. */
+  private int excluded(Header header) throws IOException {
+    Layout layout = header.layout();
+    int excluded = layout.evicted();
+    boolean missing = false;
+    for (int copy = 0; copy < layout.copies().size(); copy++) {
+      missing |= layout.isLive(copy) && !hasHeader(layout, copy);
+    }
+    if (!layout.witnesses().isEmpty()) {
+      Witness.Testimony testimony = Witness.read(io, header.envelope(), layout);
+      if (testimony.readable() == 0 && missing) {
+        throw new MetadataDamagedException(
+            Kind.UNPROVEN,
+            "copies are missing and no witness can tell whether the others are current");
+      }
+      excluded |= testimony.evicted();
+    }
+    return excluded;
+  }
+
+  private boolean hasHeader(Layout layout, int copy) {
+    return found.stream()
+        .anyMatch(one -> one.place().equals(layout.place(copy, layout.headerBlock(one.slot()))));
+  }
+
+  private boolean isFenced(Header header, int copy) throws IOException {
+    Layout layout = header.layout();
+    ByteBuffer block = Format.block(layout.blockSize());
+    for (int slot = 0; slot < 2; slot++) {
+      Place place = layout.place(copy, layout.headerBlock(slot));
+      if (io.read(place.spare(), place.address(), block)
+          && header.envelope().matches(block, BlockType.FENCE, place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable JournalRecord[] ring(Header header, Lane lane) throws IOException {
+    Layout layout = header.layout();
+    @Nullable JournalRecord[] ring = new JournalRecord[layout.laneLength()];
+    ByteBuffer block = Format.block(layout.blockSize());
+    for (int slot = 0; slot < ring.length; slot++) {
+      Place place = layout.place(lane.copy(), layout.ringBlock(lane.half(), slot));
+      if (io.read(place.spare(), place.address(), block)
+          && header.envelope().matches(block, BlockType.RECORD, place)) {
+        ring[slot] = JournalRecord.decode(block);
+      }
+    }
+    return ring;
+  }
+
+  private List<@Nullable Found[]> headersOf(Layout layout) {
+    List<@Nullable Found[]> headers = new ArrayList<>();
+    for (int copy = 0; copy < layout.copies().size(); copy++) {
+      headers.add(new Found[2]);
+    }
+    for (Found one : found) {
+      int copy = one.place().copy();
+      if (copy < headers.size()
+          && one.place().equals(layout.place(copy, layout.headerBlock(one.slot())))) {
+        headers.get(copy)[one.slot()] = one;
+      }
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.revector.metadata;
+
+import dev.revector.spi.SpareSpace;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that a commit finds what it needs before it begins: a free journal slot, entries, and
+ * free table blocks to write the changed ones anew. Not thread-safe.
+ */
+final class Room {
+  private final Ledger ledger;
+  private final long reachTableBlocks;
+  private @Nullable Growth growth;
+
+  Room(Ledger ledger) {
+    this.ledger = ledger;
+    this.reachTableBlocks = reach(ledger.header());
+  }
+
+  /** Table blocks that are enough when every slot of the spare is in use by single remaps. */
+  static long reach(Header header) {
+    Layout layout = header.layout();
+    int sectorsPerBlock = layout.blockSize() / header.pair().main().sectorSize();
+    return RegionPlan.reach(
+        layout.blockSize(),
+        header.pair().spareSectors().get(0) / sectorsPerBlock,
+        header.pair().slotSize(),
+        layout.copies().size(),
+        layout.ringBlocks());
+  }
+
+  void attach(SpareSpace space) {
+    growth = new Growth(space, ledger.header());
+  }
+
+  @Nullable Growth growth() {
+    return growth;
+  }
+
+  /** Makes room for the changes, by a checkpoint or by growing; false if there is none. */
+  boolean ensure(List<Entry> ops) throws IOException {
+    if (!ledger.hasRoomInRing(Ledger.COMMIT_RESERVE)) {
+      checkpoint();
+    }
+    if (fits(ops)) {
+      return true;
+    }
+    checkpoint();
+    while (!fits(ops)) {
+      long before = ledger.copies().layout().tableBlocks();
+      grow();
+      if (ledger.copies().layout().tableBlocks() == before) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void checkpoint() throws IOException {
+    ledger.checkpoint();
+    long live = ledger.tree().blocksTaken();
+    if (ledger.copies().layout().tableBlocks() - live < TableShape.slack(live)) {
+      grow();
+    }
+  }
+
+  private boolean fits(List<Entry> ops) {
+    int blockSize = ledger.copies().layout().blockSize();
+    EntryTable table = ledger.table();
+    long changed = table.dirtyLeaves().cardinality();
+    long added = 0;
+    for (Entry op : ops) {
+      int touched = op.isRun() || op.state() == Entry.REMOVE ? table.touched(op) : 0;
+      changed += touched + 2;
+      added += op.state() == Entry.REMOVE ? 1 : 2;
+    }
+    long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
+    long free = (long) ledger.copies().layout().tableBlocks() - ledger.tree().blocksTaken();
+    boolean more = leaves > table.leafCount();
+    long spare = more ? TableShape.depth(blockSize, leaves) + 1 : 0;
+    return ledger.tree().costOf(changed, leaves) + spare <= free;
+  }
+
+  /** Doubles the table, or takes it to its full reach if that is nearer. */
+  private void grow() {
+    Growth into = growth;
+    if (into == null) {
+      return;
+    }
+    Layout layout = ledger.copies().layout();
+    long toReach = reachTableBlocks - layout.tableBlocks();
+    long wanted = toReach > 0 ? Math.min(layout.tableBlocks(), toReach) : 8;
+    ledger.extend(into.grow(layout, ledger.copies().live(), wanted));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.revector.metadata;
+
+import dev.revector.metadata.HeaderSearch.Found;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands on the spares, as read and judged by {@link Reader}.
+ *
+ * @param header the newest header whose table could be read
+ * @param fenced copies whose own blocks put them out of use, by bit
+ * @param excluded copies that are out of use, by bit
+ * @param headers what each copy's two header slots hold, null where there is no whole header
+ * @param table the map, journal included
+ * @param tree where the table's blocks stand
+ * @param chain the journal's records after those in the table
+ * @param rings what each lane holds, in the order of {@code lanes}
+ * @param lanes the lanes that were read
+ * @param damages blocks of the table that are wrong somewhere
+ */
+record Snapshot(
+    Header header,
+    int fenced,
+    int excluded,
+    List<@Nullable Found[]> headers,
+    EntryTable table,
+    TableTree tree,
+    List<JournalRecord> chain,
+    List<@Nullable JournalRecord[]> rings,
+    List<Lane> lanes,
+    List<Damage> damages) {
+
+  /** Sequence of the last record. */
+  long head() {
+    return header.covered() + chain.size();
+  }
+
+  /** Payload hash of the last record. */
+  long headHash() {
+    return chain.isEmpty() ? header.coveredHash() : chain.get(chain.size() - 1).hash();
+  }
+
+  /** The highest epoch that wrote anything. */
+  long epoch() {
+    return chain.isEmpty()
+        ? header.epoch()
+        : Math.max(header.epoch(), chain.get(chain.size() - 1).epoch());
+  }
+}
