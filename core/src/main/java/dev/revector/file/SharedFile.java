@@ -192,10 +192,7 @@ final class SharedFile {
   boolean hasWriter(Range range) throws IOException {
     lock.lock();
     try {
-      if (writers.keySet().stream().anyMatch(range::overlaps)) {
-        return true;
-      }
-      // No writer of ours can come in between, since it needs our lock.
+      // A writer of ours can't come in between, since it needs our lock.
       FileLock probe = channel(false).tryLock(range.offset, range.length, true);
       if (probe == null) {
         return true;
@@ -203,7 +200,7 @@ final class SharedFile {
       probe.release();
       return false;
     } catch (OverlappingFileLockException e) {
-      return true;
+      return true; // this process writes
     } finally {
       lock.unlock();
     }

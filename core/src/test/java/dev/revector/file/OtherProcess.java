@@ -46,15 +46,10 @@ final class OtherProcess implements AutoCloseable {
     return ask("open " + (writable ? "W " : "R ") + offset + " " + length + " " + path);
   }
 
-  /** Ends the process as a crash would. */
-  void kill() {
-    process.destroyForcibly().onExit().join();
-  }
-
+  /** Ends the process as a crash would, whatever it does. */
   @Override
   public void close() {
-    commands.close();
-    process.onExit().join();
+    process.destroyForcibly().onExit().join();
   }
 
   /** The second process. */
