@@ -6,9 +6,6 @@ import dev.revector.DeviceCapabilities;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceGoneException;
 import dev.revector.DeviceIdentity;
-import dev.revector.Extent;
-import dev.revector.MediumException;
-import dev.revector.ReadOnlyDeviceException;
 import dev.revector.testkit.Operation.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,13 +48,13 @@ import java.util.function.Supplier;
  */
 public final class SimulatedDisk implements BlockDevice {
   private static final long NEVER = -1;
-  private static final byte READ_FAILED = (byte) 0xEE;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final DiskModel model;
   private final Noise noise;
   private final CachedImage image;
   private final FaultPlan faults;
+  private final FaultyMedium medium;
   private Counters counters = Counters.ZERO;
   private long operationsLeft = NEVER;
   private boolean closed;
@@ -68,6 +65,7 @@ public final class SimulatedDisk implements BlockDevice {
     this.noise = noise;
     this.image = image;
     this.faults = new FaultPlan(lock, model.geometry().sectors());
+    this.medium = new FaultyMedium(model, noise, image, faults);
   }
 
   /** Begins a disk of this many sectors. */
@@ -95,7 +93,7 @@ public final class SimulatedDisk implements BlockDevice {
     int count = geometry().wholeSectors(target.remaining());
     begin(new Operation(Kind.READ, lba, count));
     try {
-      readLocked(lba, count, target);
+      medium.read(lba, count, target);
     } finally {
       lock.unlock();
     }
@@ -110,28 +108,10 @@ public final class SimulatedDisk implements BlockDevice {
       if (faults.isGone()) {
         throw gone();
       }
-      readLocked(lba, count, target);
+      medium.read(lba, count, target);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void readLocked(long lba, int count, ByteBuffer target) throws MediumException {
-    long bad = faults.failingRead(lba, count);
-    if (bad == BadSectors.NONE) {
-      image.read(offset(lba), target);
-      return;
-    }
-    int limit = target.limit();
-    if (model.preciseErrors()) {
-      target.limit(target.position() + (int) offset(bad - lba));
-      image.read(offset(lba), target);
-      target.limit(limit);
-    }
-    for (int i = target.position(); i < limit; i++) {
-      target.put(i, READ_FAILED);
-    }
-    throw mediumError("read", lba, count, bad);
   }
 
   @Override
@@ -141,7 +121,7 @@ public final class SimulatedDisk implements BlockDevice {
     try {
       byte[] data = new byte[source.remaining()];
       source.get(data);
-      writeLocked(lba, count, data);
+      medium.write(lba, count, data);
     } finally {
       lock.unlock();
     }
@@ -151,57 +131,9 @@ public final class SimulatedDisk implements BlockDevice {
   public void writeZeroes(long lba, long count) throws IOException {
     begin(new Operation(Kind.WRITE_ZEROES, lba, count));
     try {
-      int most = (1 << 20) / geometry().sectorSize();
-      byte[] zeros = new byte[(int) offset(Math.min(count, most))];
-      for (long done = 0; done < count; done += most) {
-        writeLocked(lba + done, (int) Math.min(count - done, most), zeros);
-      }
+      medium.writeZeroes(lba, count);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void writeLocked(long lba, int count, byte[] data) throws IOException {
-    if (!model.writable()) {
-      throw new ReadOnlyDeviceException("disk is read-only: path=" + identity().path());
-    }
-    long bad = failingWrite(lba, count);
-    if (bad != BadSectors.NONE) {
-      store(lba, noise.next(bad - lba + 1), data);
-      throw mediumError("write", lba, count, bad);
-    }
-    if (!faults.isLost(lba, count)) {
-      long landing = lba + faults.misdirection(lba, count);
-      if (landing >= 0 && landing <= geometry().sectors() - count) {
-        store(landing, count, data);
-      }
-    }
-  }
-
-  private long failingWrite(long lba, int count) {
-    long bad = faults.failingWrite(lba, count);
-    int block = geometry().sectorsPerBlock();
-    if (bad != BadSectors.NONE || !model.readModifyWrite() || block == 1 || count == 0) {
-      return bad;
-    }
-    long end = lba + count;
-    long head = lba % block;
-    if (faults.isUnreadable(lba - head, head)) {
-      return lba;
-    }
-    long tail = (block - end % block) % block;
-    boolean oneBlock = lba - head == end + tail - block;
-    if (faults.isUnreadable(end, tail)) {
-      return oneBlock ? lba : end + tail - block;
-    }
-    return BadSectors.NONE;
-  }
-
-  private void store(long lba, long count, byte[] data) {
-    image.write(offset(lba), data, (int) offset(count));
-    faults.written(lba, count);
-    if (!model.volatileCache()) {
-      faults.flushed();
     }
   }
 
@@ -209,45 +141,17 @@ public final class SimulatedDisk implements BlockDevice {
   public void flush() throws IOException {
     begin(new Operation(Kind.FLUSH, 0, 0));
     try {
-      FaultPlan.FlushFault fault = faults.nextFlush();
-      if (fault == FaultPlan.FlushFault.NONE) {
-        image.flush();
-        faults.flushed();
-        return;
-      }
-      if (fault == FaultPlan.FlushFault.FAIL_AND_DROP) {
-        dropSome();
-      }
-      throw new BlockDeviceException(
-          "simulated flush error: path=" + identity().path() + ", fault=" + fault);
+      medium.flush();
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Loses a random part of what is pending; the rest stays pending. */
-  private void dropSome() {
-    long seed = noise.nextLong();
-    BadSectors bad = faults.unreadableAfterCut();
-    image.drop(
-        fragment ->
-            (Noise.mix(seed, fragment.fragment()) & 1) == 0
-                ? PowerCut.OLD
-                : fragment.versions() - 1,
-        bad);
-    faults.reverted(bad);
   }
 
   @Override
   public void discard(long lba, long count) throws IOException {
     begin(new Operation(Kind.DISCARD, lba, count));
     try {
-      if (!model.writable()) {
-        throw new ReadOnlyDeviceException("disk is read-only: path=" + identity().path());
-      }
-      if (model.discard()) {
-        image.zero(offset(lba), offset(count));
-      }
+      medium.discard(lba, count);
     } finally {
       lock.unlock();
     }
@@ -453,19 +357,5 @@ public final class SimulatedDisk implements BlockDevice {
 
   private DeviceGoneException gone() {
     return new DeviceGoneException("simulated disk is gone: path=" + identity().path());
-  }
-
-  private MediumException mediumError(String what, long lba, int count, long bad) {
-    long first = model.preciseErrors() ? bad : lba;
-    Extent extent = new Extent(first, lba + count - first);
-    return new MediumException(
-        "simulated medium error: path="
-            + identity().path()
-            + ", operation="
-            + what
-            + ", sectors="
-            + extent,
-        extent,
-        new IOException("Input/output error"));
   }
 }

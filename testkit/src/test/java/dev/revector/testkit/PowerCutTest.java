@@ -20,65 +20,46 @@ import org.junit.jupiter.api.Test;
 final class PowerCutTest {
   private final SimulatedDisk disk = SimulatedDisk.builder(64).seed(1).build();
 
-  /** Sectors that are filled with one number each. */
-  private static ByteBuffer sectors(int... fills) {
-    ByteBuffer buffer = ByteBuffer.allocate(512 * fills.length);
-    for (int fill : fills) {
-      for (int i = 0; i < 512; i++) {
-        buffer.put((byte) fill);
-      }
-    }
-    return buffer.flip();
-  }
-
-  private static int fill(SimulatedDisk disk, long lba) {
-    byte[] bytes = disk.peek(lba, 1);
-    for (byte b : bytes) {
-      assertEquals(bytes[0], b);
-    }
-    return bytes[0];
-  }
-
   @Test
   void shouldReadBackBeforeTheFlush() throws IOException {
-    disk.write(3, sectors(7, 8));
+    disk.write(3, Sectors.of(7, 8));
     ByteBuffer read = ByteBuffer.allocate(1024);
     disk.read(3, read);
     assertEquals(1024, read.position());
-    assertArrayEquals(sectors(7, 8).array(), read.array());
+    assertArrayEquals(Sectors.of(7, 8).array(), read.array());
   }
 
   @Test
   void shouldLoseWhatWasNotFlushed() throws IOException {
-    disk.write(3, sectors(7));
+    disk.write(3, Sectors.of(7));
     disk.flush();
-    disk.write(3, sectors(8));
-    disk.write(9, sectors(9));
-    assertEquals(7, fill(disk.powerCut(PowerCut.none()), 3));
-    assertEquals(0, fill(disk.powerCut(PowerCut.none()), 9));
-    assertEquals(8, fill(disk.powerCut(PowerCut.all()), 3));
-    assertEquals(8, fill(disk, 3));
+    disk.write(3, Sectors.of(8));
+    disk.write(9, Sectors.of(9));
+    assertEquals(7, Sectors.fill(disk.powerCut(PowerCut.none()), 3));
+    assertEquals(0, Sectors.fill(disk.powerCut(PowerCut.none()), 9));
+    assertEquals(8, Sectors.fill(disk.powerCut(PowerCut.all()), 3));
+    assertEquals(8, Sectors.fill(disk, 3));
     assertTrue(disk.powerCut(PowerCut.all()).pendingFragments().isEmpty());
   }
 
   @Test
   void shouldKeepWhatWasFlushed() throws IOException {
-    disk.write(0, sectors(1, 2, 3));
+    disk.write(0, Sectors.of(1, 2, 3));
     disk.flush();
     assertTrue(disk.pendingFragments().isEmpty());
     for (int seed = 0; seed < 100; seed++) {
-      assertEquals(3, fill(disk.powerCut(seed), 2));
+      assertEquals(3, Sectors.fill(disk.powerCut(seed), 2));
     }
   }
 
   @Test
   void shouldReachEveryCombinationOfVersions() throws IOException {
-    disk.write(0, sectors(1, 2));
-    disk.write(0, sectors(3));
+    disk.write(0, Sectors.of(1, 2));
+    disk.write(0, Sectors.of(3));
     Set<List<Integer>> seen = new HashSet<>();
     for (int seed = 0; seed < 1000; seed++) {
       SimulatedDisk cut = disk.powerCut(seed);
-      seen.add(List.of(fill(cut, 0), fill(cut, 1)));
+      seen.add(List.of(Sectors.fill(cut, 0), Sectors.fill(cut, 1)));
     }
     assertEquals(
         Set.of(
@@ -93,8 +74,8 @@ final class PowerCutTest {
 
   @Test
   void shouldCutExactlyAsTold() throws IOException {
-    disk.write(4, sectors(1, 2, 3));
-    disk.write(4, sectors(4));
+    disk.write(4, Sectors.of(1, 2, 3));
+    disk.write(4, Sectors.of(4));
     assertEquals(
         List.of(
             new PendingFragment(4, 4, 2),
@@ -103,17 +84,17 @@ final class PowerCutTest {
         disk.pendingFragments());
     SimulatedDisk cut =
         disk.powerCut(PowerCut.exactly(Map.of(4L, 0, 5L, PowerCut.UNREADABLE, 6L, PowerCut.OLD)));
-    assertEquals(1, fill(cut, 4));
-    assertEquals(0, fill(cut, 6));
+    assertEquals(1, Sectors.fill(cut, 4));
+    assertEquals(0, Sectors.fill(cut, 6));
     assertThrows(MediumException.class, () -> cut.read(5, ByteBuffer.allocate(512)));
-    cut.write(5, sectors(9));
+    cut.write(5, Sectors.of(9));
     cut.read(5, ByteBuffer.allocate(512));
   }
 
   @Test
   void shouldTearInsideASectorOfFourKibibytes() throws IOException {
     SimulatedDisk large = SimulatedDisk.builder(4).sectorSize(4096).build();
-    large.write(1, sectors(1, 2, 3, 4, 5, 6, 7, 8));
+    large.write(1, Sectors.of(1, 2, 3, 4, 5, 6, 7, 8));
     assertEquals(8, large.pendingFragments().size());
     byte[] torn = large.powerCut(PowerCut.exactly(Map.of(9L, 0))).peek(1, 1);
     assertEquals(0, torn[0]);
@@ -123,7 +104,7 @@ final class PowerCutTest {
 
   @Test
   void shouldLeaveGarbageThatFollowsFromTheSeed() throws IOException {
-    disk.write(4, sectors(1));
+    disk.write(4, Sectors.of(1));
     PowerCut garbage = PowerCut.exactly(Map.of(4L, PowerCut.GARBAGE));
     byte[] once = disk.powerCut(garbage).peek(4, 1);
     assertArrayEquals(once, disk.powerCut(garbage).peek(4, 1));
@@ -133,35 +114,35 @@ final class PowerCutTest {
   @Test
   void shouldCutAfterAnyNumberOfOperations() throws IOException {
     disk.cutAfter(2);
-    disk.write(0, sectors(1));
+    disk.write(0, Sectors.of(1));
     disk.flush();
-    assertThrows(DeviceGoneException.class, () -> disk.write(1, sectors(2)));
+    assertThrows(DeviceGoneException.class, () -> disk.write(1, Sectors.of(2)));
     assertThrows(DeviceGoneException.class, disk::flush);
     SimulatedDisk cut = disk.powerCut(PowerCut.all());
-    assertEquals(1, fill(cut, 0));
-    assertEquals(0, fill(cut, 1));
-    cut.write(1, sectors(2));
+    assertEquals(1, Sectors.fill(cut, 0));
+    assertEquals(0, Sectors.fill(cut, 1));
+    cut.write(1, Sectors.of(2));
   }
 
   @Test
   void shouldNotShareLaterWritesWithItsCuts() throws IOException {
-    disk.write(0, sectors(1));
+    disk.write(0, Sectors.of(1));
     disk.flush();
     SimulatedDisk cut = disk.powerCut(PowerCut.none());
-    disk.write(0, sectors(2));
+    disk.write(0, Sectors.of(2));
     disk.flush();
-    cut.write(1, sectors(3));
+    cut.write(1, Sectors.of(3));
     cut.flush();
-    assertEquals(1, fill(cut, 0));
-    assertEquals(2, fill(disk, 0));
-    assertEquals(0, fill(disk, 1));
+    assertEquals(1, Sectors.fill(cut, 0));
+    assertEquals(2, Sectors.fill(disk, 0));
+    assertEquals(0, Sectors.fill(disk, 1));
   }
 
   @Test
   void shouldBeDurableAtOnceWithoutAVolatileCache() throws IOException {
     SimulatedDisk plain = SimulatedDisk.builder(8).volatileCache(false).build();
-    plain.write(0, sectors(5));
+    plain.write(0, Sectors.of(5));
     assertTrue(plain.pendingFragments().isEmpty());
-    assertEquals(5, fill(plain.powerCut(PowerCut.none()), 0));
+    assertEquals(5, Sectors.fill(plain.powerCut(PowerCut.none()), 0));
   }
 }
