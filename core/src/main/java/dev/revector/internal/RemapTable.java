@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Writers wait for each other.
  */
 final class RemapTable {
-  private static final int CHUNK_RUNS = 256;
+  private static final int CHUNK_RUNS = 128;
 
   private final ReentrantLock writer = new ReentrantLock();
   private volatile Index index = new Index(new long[0], List.of());
@@ -212,22 +212,21 @@ final class RemapTable {
       }
     }
 
+    /** Goes to the first run that ends at {@code from} or later. */
     private void findStart(long from) {
-      firstChunk = old.chunkOf(from);
+      long before = Math.max(0, from - 1);
+      firstChunk = old.chunkOf(before);
       RunChunk chunk = old.chunks.get(firstChunk);
-      int floor = chunk.floor(from);
-      if (floor >= 0) {
-        first = chunk.end(floor) >= from ? floor : floor + 1;
-        return;
-      }
-      first = 0;
-      if (firstChunk > 0) {
-        RunChunk before = old.chunks.get(firstChunk - 1);
-        if (before.end(before.size() - 1) >= from) {
+      int floor = chunk.floor(before);
+      if (floor < 0 && firstChunk > 0) {
+        RunChunk left = old.chunks.get(firstChunk - 1);
+        if (left.end(left.size() - 1) >= from) {
           firstChunk--;
-          first = before.size() - 1;
+          first = left.size() - 1;
+          return;
         }
       }
+      first = floor >= 0 && chunk.end(floor) >= from ? floor : floor + 1;
     }
 
     /** The run at (lastChunk, last) if it begins at or before {@code to}. */
@@ -276,8 +275,9 @@ final class RemapTable {
         chunks.add(all.part(begin, end - begin));
       }
       for (int c = lastChunk + 1; c < old.firsts.length; c++) {
-        firsts[chunks.size()] = old.firsts[c];
-        chunks.add(old.chunks.get(c));
+        RunChunk chunk = old.chunks.get(c);
+        firsts[chunks.size()] = c == lastChunk + 1 ? chunk.lba(0) : old.firsts[c];
+        chunks.add(chunk);
       }
       if (size > 0) {
         firsts[0] = 0;

@@ -1,0 +1,172 @@
+package dev.revector.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.revector.MapRun;
+import dev.revector.RemapReason;
+import dev.revector.SectorState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/** The table against a map of single sectors. */
+final class RemapTableProperties {
+  /** A run to put, or a range to take out when {@code state} is null. */
+  record Step(long lba, int count, @Nullable SectorState state, long place) {}
+
+  private final TreeMap<Long, MapRun> model = new TreeMap<>();
+  private final RemapTable table = new RemapTable();
+
+  @Provide
+  Arbitrary<List<Step>> fewSectors() {
+    return steps(60, 20).list().ofMaxSize(80);
+  }
+
+  @Provide
+  Arbitrary<List<Step>> manySectors() {
+    return steps(20_000, 900).list().ofMinSize(200).ofMaxSize(400);
+  }
+
+  private static Arbitrary<Step> steps(long sectors, int mostCount) {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, sectors),
+            Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(9, Arbitraries.integers().between(1, 3)),
+                net.jqwik.api.Tuple.of(1, Arbitraries.integers().between(1, mostCount))),
+            Arbitraries.of(SectorState.class).injectNull(0.3),
+            Arbitraries.longs().between(0, 3))
+        .as(Step::new);
+  }
+
+  @Property(tries = 1000)
+  void shouldEqualModel(@ForAll("fewSectors") List<Step> steps) {
+    steps.forEach(this::apply);
+    compare(0, 100);
+  }
+
+  @Property(tries = 30)
+  void shouldEqualModelOverManyChunks(@ForAll("manySectors") List<Step> steps) {
+    for (long lba = 0; lba < 10_000; lba += 2) {
+      apply(new Step(lba, 1, SectorState.MAPPED, lba % 5));
+    }
+    steps.forEach(this::apply);
+    compare(0, 21_000);
+    apply(new Step(0, 21_000, null, 0));
+    assertTrue(table.isClear(0, Long.MAX_VALUE / 2));
+    assertEquals(new RemapTable.Counts(0, 0, 0, 0, 0), table.counts());
+  }
+
+  private void apply(Step step) {
+    SectorState state = step.state();
+    if (state == null) {
+      table.remove(step.lba(), step.count());
+      model.subMap(step.lba(), step.lba() + step.count()).clear();
+      return;
+    }
+    long place = state.hasSlot() ? step.lba() + step.place() * 100_000 : 0;
+    MapRun run =
+        new MapRun(step.lba(), step.count(), state, 0, place, RemapReason.MANUAL, step.place(), 7);
+    table.put(run);
+    for (long lba = run.lba(); lba < run.end(); lba++) {
+      model.put(lba, run.slice(lba, lba + 1));
+    }
+  }
+
+  private void compare(long from, long to) {
+    List<MapRun> runs = new ArrayList<>();
+    table.forEach(runs::add);
+    long sectors = 0;
+    for (int i = 0; i < runs.size(); i++) {
+      MapRun run = runs.get(i);
+      assertTrue(i == 0 || runs.get(i - 1).end() <= run.lba(), "disjoint and ascending");
+      assertEquals(run, table.next(run.lba()));
+      sectors += run.count();
+    }
+    assertEquals(model.size(), sectors);
+    RunJoin join = new RunJoin();
+    model.values().forEach(join::add);
+    assertEquals(join.runs().size(), runs.size(), "neighbours that belong together are one run");
+    for (long lba = from; lba < to; lba++) {
+      MapRun expected = model.get(lba);
+      MapRun found = table.find(lba);
+      if (expected == null || found == null) {
+        assertNull(found);
+        assertNull(expected);
+      } else {
+        MapRun sector = found.slice(lba, lba + 1);
+        assertEquals(expected.state(), sector.state());
+        assertEquals(expected.spareSector(), sector.spareSector());
+      }
+      int count = (int) (lba % 7) + 1;
+      assertEquals(model.subMap(lba, lba + count).isEmpty(), table.isClear(lba, count));
+    }
+    compareCounts(runs);
+  }
+
+  private void compareCounts(List<MapRun> runs) {
+    RemapTable.Counts counts = table.counts();
+    assertEquals(runs.size(), counts.runs());
+    assertEquals(runs.stream().filter(r -> r.state().hasSlot()).count(), counts.runsWithSlot());
+    assertEquals(sectors(SectorState.MAPPED), counts.mapped());
+    assertEquals(sectors(SectorState.LOST), counts.lost());
+    assertEquals(
+        sectors(SectorState.PENDING) + sectors(SectorState.MAPPED_PENDING), counts.pending());
+  }
+
+  private long sectors(SectorState state) {
+    return model.values().stream().filter(run -> run.state() == state).count();
+  }
+
+  @Example
+  void shouldKeepEveryFieldOfARun() {
+    MapRun run =
+        new MapRun(
+            Long.MAX_VALUE / 2,
+            MapRun.MAX_COUNT,
+            SectorState.MAPPED_PENDING,
+            255,
+            MapRun.MAX_SPARE_SECTOR - MapRun.MAX_COUNT,
+            RemapReason.SPARE_ERROR,
+            0xFFFF_FFFFL,
+            0xFFFF);
+    table.put(run);
+    assertEquals(run, table.find(run.lba()));
+    MapRun least = new MapRun(0, 1, SectorState.MAPPED, 0, 0, RemapReason.WRITE_ERROR, 0, 0);
+    table.put(least);
+    assertEquals(least, table.find(0));
+  }
+
+  @Example
+  void shouldNotJoinBeyondTheLargestRun() {
+    for (long lba = 0; lba < 3L * MapRun.MAX_COUNT; lba += 5) {
+      table.put(new MapRun(lba, 5, SectorState.MAPPED, 0, lba + 8, RemapReason.MANUAL, 0, 0));
+    }
+    assertEquals(3, table.counts().runs());
+    assertEquals(3L * MapRun.MAX_COUNT, table.counts().mapped());
+  }
+
+  @Example
+  void shouldTakeManyScatteredRuns() {
+    int runs = 300_000;
+    long step = 7_368_787;
+    long lba = 0;
+    for (int i = 0; i < runs; i++) {
+      lba = (lba + step) % (4L * runs);
+      table.put(new MapRun(lba, 1, SectorState.MAPPED, 0, i * 2L, RemapReason.MANUAL, 0, 0));
+    }
+    assertEquals(runs, table.counts().runs());
+    assertFalse(table.isClear(lba, 1));
+    assertTrue(table.isClear(4L * runs, 1));
+  }
+}
