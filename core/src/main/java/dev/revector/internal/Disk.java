@@ -59,7 +59,7 @@ final class Disk {
   void flush() throws IOException {
     flushing.lock();
     try {
-      gate.checkWritable();
+      gate.checkFlushable();
       flushHeld();
     } finally {
       flushing.unlock();

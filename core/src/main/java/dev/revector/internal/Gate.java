@@ -35,12 +35,17 @@ final class Gate {
     }
   }
 
-  /** Refuses writes and flushes to a target that is closed, read-only or poisoned. */
+  /** Refuses writes to a target that is closed, poisoned or read-only. */
   void checkWritable() throws BlockDeviceException {
-    checkOpen();
+    checkFlushable();
     if (readOnly) {
       throw new ReadOnlyDeviceException("target is open for reading only");
     }
+  }
+
+  /** Refuses flushes of a target that is closed or poisoned. */
+  void checkFlushable() throws BlockDeviceException {
+    checkOpen();
     Throwable cause = poison;
     if (cause != null) {
       throw new PoisonedException(

@@ -132,8 +132,11 @@ final class RemapEngine implements RemapTarget {
 
   @Override
   public void flush() throws IOException {
-    parts.gate().checkWritable();
-    parts.needMain().flush();
+    parts.gate().checkFlushable();
+    Disk main = parts.main();
+    if (main != null) {
+      main.flush();
+    }
     for (Disk spare : parts.pool().disks()) {
       spare.flush();
     }
