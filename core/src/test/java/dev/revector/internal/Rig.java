@@ -74,6 +74,19 @@ final class Rig {
   }
 
   Settings settings(@Nullable FaultyDisk mainDisk) {
+    return settings(mainDisk, spares, readOnly, retries, redundancy);
+  }
+
+  static Settings settings(FaultyDisk mainDisk, List<FaultyDisk> spares) {
+    return settings(mainDisk, spares, false, 2, null);
+  }
+
+  private static Settings settings(
+      @Nullable FaultyDisk mainDisk,
+      List<FaultyDisk> spares,
+      boolean readOnly,
+      int retries,
+      @Nullable RedundancySource redundancy) {
     return new Settings(
         mainDisk,
         List.copyOf(spares),
