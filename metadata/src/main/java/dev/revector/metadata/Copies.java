@@ -50,7 +50,7 @@ final class Copies {
     evicted = durable.evicted();
   }
 
-  /** Takes a larger layout into use that no header holds yet. */
+  /** Takes a larger layout into use, which the next header is to hold. */
   void extend(Layout larger) {
     layout = larger;
   }

@@ -24,6 +24,7 @@ final class HeaderSearch {
 
   private final List<BlockDevice> spares;
   private final List<PlacementStrategy> strategies;
+  private boolean sawBlocks;
 
   HeaderSearch(List<BlockDevice> spares, List<PlacementStrategy> strategies) {
     this.spares = spares;
@@ -60,6 +61,11 @@ final class HeaderSearch {
       }
     }
     return Optional.empty();
+  }
+
+  /** True when a scan met blocks of this format, whole or not, so that something did stand here. */
+  boolean sawBlocks() {
+    return sawBlocks;
   }
 
   /** All headers of the pair that {@code first} belongs to, newest first. */
@@ -119,7 +125,9 @@ final class HeaderSearch {
       ByteBuffer piece = Format.block((int) Math.min(SCAN_BYTES, bytes - offset));
       boolean whole = read(device, offset, piece);
       for (int at = 0; at < piece.capacity(); at += Format.MIN_BLOCK) {
-        if (!whole || piece.getInt(at) == Format.MAGIC) {
+        boolean marked = piece.getInt(at) == Format.MAGIC;
+        sawBlocks |= whole && marked;
+        if (!whole || marked) {
           Optional<Found> found = parse(spare, offset + at);
           if (found.isPresent()) {
             return found;

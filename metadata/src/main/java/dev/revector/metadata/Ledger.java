@@ -47,7 +47,8 @@ final class Ledger {
     }
     repair.apply(repair.plan(), copies);
     Ledger ledger = new Ledger(io, copies, snapshot, slots, snapshot.epoch() + 1);
-    if (!ledger.hasRoomInRing(1)) {
+    // A copy that is alone must keep its records twice before the first one is written to it.
+    if (!ledger.hasRoomInRing(1) || copies.evicted() != header.layout().evicted()) {
       ledger.checkpoint();
     }
     ledger.append(JournalRecord.EPOCH, List.of());
@@ -133,9 +134,10 @@ final class Ledger {
     copies.use(next.layout());
   }
 
-  /** Takes a larger layout into use; the next checkpoint makes it durable. */
-  void extend(Layout larger) {
+  /** Takes a larger layout into use and makes it durable. */
+  void extend(Layout larger) throws IOException {
     copies.extend(larger);
+    checkpoint();
   }
 
   /**
@@ -153,6 +155,9 @@ final class Ledger {
     fill(copy, old, moved, blocks);
     headerSlot[copy] = 1;
     writeHeader(moved);
+    // The other slot held no header of this place yet.
+    copies.write(copy, BlockType.HEADER, moved.headerBlock(1), HeaderCodec.encode(header));
+    copies.flush(List.of(copy));
   }
 
   private void fill(int copy, Layout old, Layout moved, List<TableTree.Block> blocks)
@@ -165,8 +170,6 @@ final class Ledger {
       ByteBuffer payload = TableBlocks.payload(io, copies.envelope(), old, block);
       copies.write(copy, block.type(), moved.tableBlock(block.index()), payload);
     }
-    // Both slots are to be whole: the older one gets the header that is durable already.
-    copies.write(copy, BlockType.HEADER, moved.headerBlock(1), HeaderCodec.encode(header));
     copies.flush(List.of(copy));
   }
 }

@@ -58,9 +58,9 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
 
   private static MetadataStore openForWriting(
       List<BlockDevice> spares, HeaderSearch search, Found first) throws IOException {
-    Features.checkWritable(first.header());
     BlockIo io = new BlockIo(spares, first.header().layout().blockSize());
     Snapshot snapshot = new Reader(io, search.siblings(first), false).read();
+    Features.checkWritable(snapshot.header());
     return new LedgerStore(spares, io, Ledger.open(io, snapshot));
   }
 
@@ -104,6 +104,12 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     }
     if (found.isPresent()) {
       return found.get();
+    }
+    if (search.sawBlocks()) {
+      throw new MetadataDamagedException(
+          MetadataDamagedException.Kind.NO_ASSEMBLY,
+          "spare holds blocks of a pair but no whole header: path="
+              + spares.get(0).identity().path());
     }
     throw new WrongDeviceException(
         "spare holds no metadata: path="

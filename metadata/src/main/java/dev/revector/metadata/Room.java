@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * free table blocks to write the changed ones anew. Not thread-safe.
  */
 final class Room {
+  /** Blocks to grow by beyond the reach that single remaps in every slot would need. */
+  private static final int LEAST_GROWTH = 8;
+
   private final Ledger ledger;
   private final long reachTableBlocks;
   private @Nullable Growth growth;
@@ -49,9 +52,7 @@ final class Room {
     }
     checkpoint();
     while (!fits(ops)) {
-      long before = ledger.copies().layout().tableBlocks();
-      grow();
-      if (ledger.copies().layout().tableBlocks() == before) {
+      if (!grow()) {
         return false;
       }
     }
@@ -83,15 +84,24 @@ final class Room {
     return ledger.tree().costOf(changed, leaves) + spare <= free;
   }
 
-  /** Doubles the table, or takes it to its full reach if that is nearer. */
-  private void grow() {
+  /**
+   * Doubles the table, or takes it to its full reach if that is nearer; false if there is no room.
+   * The larger layout is durable before any record relies on it: an opening that found only the
+   * smaller one could not write the table those records make.
+   */
+  private boolean grow() throws IOException {
     Growth into = growth;
     if (into == null) {
-      return;
+      return false;
     }
     Layout layout = ledger.copies().layout();
     long toReach = reachTableBlocks - layout.tableBlocks();
-    long wanted = toReach > 0 ? Math.min(layout.tableBlocks(), toReach) : 8;
-    ledger.extend(into.grow(layout, ledger.copies().live(), wanted));
+    long wanted = toReach > 0 ? Math.min(layout.tableBlocks(), toReach) : LEAST_GROWTH;
+    Layout larger = into.grow(layout, ledger.copies().live(), wanted);
+    if (larger.tableBlocks() == layout.tableBlocks()) {
+      return false;
+    }
+    ledger.extend(larger);
+    return true;
   }
 }
