@@ -49,7 +49,7 @@ final class CreateCommand extends BaseCommand {
     int blockSize = blockSize();
     try (Openings openings = new Openings()) {
       BlockDevice main = openings.open(pair.main(), !plan.dryRun, blockSize);
-      BlockDevice spare = openings.open(pair.spare(), !plan.dryRun, blockSize);
+      BlockDevice spare = openings.openBeside(main, pair.spare(), !plan.dryRun, blockSize);
       builder.main(main).spare(spare);
       create(builder, Disk.of(main), Disk.of(spare));
     }

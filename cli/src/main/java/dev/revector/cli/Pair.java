@@ -45,17 +45,17 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
       throws IOException {
     RemapTargetBuilder builder = RemapTarget.builder().readOnly(!writable);
     try (Openings openings = new Openings()) {
-      Optional<Disk> mainDisk = Optional.empty();
-      if (main.isPresent()) {
-        BlockDevice device = openings.open(main.get(), writable, physicalBlockSize);
-        builder.main(device);
-        mainDisk = Optional.of(Disk.of(device));
+      if (main.isEmpty()) {
+        BlockDevice spareDevice = openings.open(spare, writable, physicalBlockSize);
+        RemapTarget target = builder.spare(spareDevice).open();
+        openings.keep();
+        return new Pair(target, Optional.empty(), Disk.of(spareDevice));
       }
-      BlockDevice device = openings.open(spare, writable, physicalBlockSize);
-      builder.spare(device);
-      Pair pair = new Pair(builder.open(), mainDisk, Disk.of(device));
+      BlockDevice mainDevice = openings.open(main.get(), writable, physicalBlockSize);
+      BlockDevice spareDevice = openings.openBeside(mainDevice, spare, writable, physicalBlockSize);
+      RemapTarget target = builder.main(mainDevice).spare(spareDevice).open();
       openings.keep();
-      return pair;
+      return new Pair(target, Optional.of(Disk.of(mainDevice)), Disk.of(spareDevice));
     }
   }
 

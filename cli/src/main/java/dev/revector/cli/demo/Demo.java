@@ -44,11 +44,21 @@ public final class Demo {
   public Result run() throws IOException {
     makeFile(settings.mainFile(), settings.mainBytes());
     makeFile(settings.spareFile(), settings.spareBytes());
-    int bad = settings.badSectors();
-    BadLuck whileCutting = new BadLuck(bad / 10);
-    List<Extent> underWay = firstLife(bad, whileCutting);
+    BadLuck whileCutting = badLuck(10);
+    List<Extent> underWay = firstLife(whileCutting);
     secondLife(underWay, whileCutting);
     return proof();
+  }
+
+  /** Every n-th of the sectors that shall go bad. */
+  private BadLuck badLuck(int nth) {
+    return new BadLuck(random.split(), settings.badSectors() / nth);
+  }
+
+  /** The sectors that go bad and are no other part's. */
+  private BadLuck remainingLuck() {
+    int bad = settings.badSectors();
+    return new BadLuck(random.split(), bad - bad / 2 - bad / 10 - bad / 10);
   }
 
   private static void makeFile(Path path, long bytes) throws IOException {
@@ -59,18 +69,17 @@ public final class Demo {
   }
 
   /** Until the power fails. */
-  private List<Extent> firstLife(int bad, BadLuck whileCutting) throws IOException {
+  private List<Extent> firstLife(BadLuck whileCutting) throws IOException {
     stage.part("Two disks: main.img, which will fail, and spare.img, which helps it out");
     try (Session session = Session.create(settings, stage, random.split())) {
       tellLayout(session.target().status());
       Workload workload = workload(session);
       stage.part("Writing all of main while sectors go bad under it");
-      workload.fill(new BadLuck(bad / 2));
+      workload.fill(badLuck(2));
       stage.part("Updating files while more sectors go bad");
-      BadLuck latent = new BadLuck(bad / 10);
-      workload.update(
-          settings.sectors() / 4, new BadLuck(bad - bad / 2 - latent.left() - whileCutting.left()));
-      if (latent.left() > 0) {
+      workload.update(settings.sectors() / 4, remainingLuck());
+      BadLuck latent = badLuck(10);
+      if (latent.next() > 0) {
         stage.part("Sectors go bad that hold data, and their data is brought back");
         workload.loseAndFill(latent);
       }

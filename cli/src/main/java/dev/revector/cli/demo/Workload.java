@@ -11,7 +11,6 @@ import java.util.SplittableRandom;
 final class Workload {
   private static final int LARGEST_FILE = 512;
   private static final int LARGEST_UPDATE = 64;
-  private static final int LARGEST_DEFECT = 4;
   private static final int SECTORS_PER_FLUSH = 8192;
 
   private final Session session;
@@ -64,7 +63,7 @@ final class Workload {
   void update(int total, BadLuck luck) throws IOException {
     try (Stage.Work work = stage.begin("updating", (long) total * Settings.SECTOR_SIZE)) {
       int unflushed = 0;
-      for (int done = 0; done < total || luck.left() > 0; ) {
+      for (int done = 0; done < total || luck.next() > 0; ) {
         int count = updateOnce(luck, luck.due(Math.min(total, done + LARGEST_UPDATE), total));
         work.done((long) count * Settings.SECTOR_SIZE);
         done += count;
@@ -88,7 +87,7 @@ final class Workload {
     for (int i = 1; session.power().isOn(); i++) {
       int lba = random.nextInt(sectors - LARGEST_UPDATE);
       int count = 1 + random.nextInt(LARGEST_UPDATE);
-      spoilWithin(lba, count, luck, luck.left());
+      spoilWithin(lba, count, luck, luck.next());
       try {
         write(lba, count);
       } catch (IOException e) {
@@ -131,16 +130,15 @@ final class Workload {
     ledger.flushed();
   }
 
-  /** Lets a few neighbouring sectors go bad, just before they are written, if any are due. */
-  private void spoilWithin(int lba, int count, BadLuck luck, int due) throws IOException {
-    int size = Math.min(Math.min(due, count), 1 + random.nextInt(LARGEST_DEFECT));
-    if (size <= 0) {
+  /** Lets sectors go bad that are about to be written, if {@code size} of them are due and fit. */
+  private void spoilWithin(int lba, int count, BadLuck luck, int size) throws IOException {
+    if (size == 0 || size > count) {
       return;
     }
     int first = lba + random.nextInt(count - size + 1);
     if (!session.main().isBad(first, size)) {
       session.main().spoil(first, size);
-      luck.happened(size);
+      luck.happened();
     }
   }
 
@@ -149,15 +147,15 @@ final class Workload {
    * data from elsewhere is put in their place.
    */
   void loseAndFill(BadLuck luck) throws IOException {
-    while (luck.left() > 0) {
+    while (luck.next() > 0) {
       flush();
-      int size = Math.min(luck.left(), 1 + random.nextInt(LARGEST_DEFECT));
+      int size = luck.next();
       int lba = LARGEST_UPDATE + random.nextInt(sectors - 3 * LARGEST_UPDATE);
       if (session.main().isBad(lba, size)) {
         continue;
       }
       session.main().spoil(lba, size);
-      luck.happened(size);
+      luck.happened();
       Extent lost = new Extent(lba, size);
       List<Extent> named = unreadable(lba - LARGEST_UPDATE, size + 2 * LARGEST_UPDATE);
       if (!named.equals(List.of(lost))) {
