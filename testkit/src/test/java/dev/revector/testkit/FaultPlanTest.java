@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,16 @@ final class FaultPlanTest {
     read(disk.powerCut(PowerCut.all()), 4, 1);
     disk.flush();
     read(disk.powerCut(PowerCut.none()), 4, 1);
+  }
+
+  @Test
+  void shouldCureALargeSectorOnlyWhenAllOfItSurvives() throws IOException {
+    SimulatedDisk large = SimulatedDisk.builder(4).sectorSize(4096).build();
+    large.faults().failUntilWritten(1, 1);
+    large.write(1, Sectors.of(1, 2, 3, 4, 5, 6, 7, 8));
+    SimulatedDisk partly = large.powerCut(PowerCut.exactly(Map.of(9L, 0)));
+    assertThrows(MediumException.class, () -> partly.read(1, ByteBuffer.allocate(4096)));
+    large.powerCut(PowerCut.all()).read(1, ByteBuffer.allocate(4096));
   }
 
   @Test
@@ -247,6 +258,10 @@ final class FaultPlanTest {
     large.faults().failUntilWritten(3, 1);
     failingWrite(large, 0, 1);
     failingWrite(large, 4, 1, 1, 1, 1, 1);
+    for (int i = 0; i < 20; i++) {
+      failingWrite(large, 1, 9, 9);
+      assertEquals(0, Sectors.fill(large, 1));
+    }
     large.write(8, Sectors.of(1));
     large.write(0, Sectors.of(1, 2, 3, 4, 5, 6, 7, 8));
     read(large, 0, 8);
