@@ -45,19 +45,33 @@ final class Blanks {
     int most = parts.units().sectorsPerBatch();
     ByteBuffer zeros = null;
     for (long from = lba; from < end; ) {
-      MapRun run = parts.table().next(from);
-      long clearEnd = run == null ? end : Math.min(end, run.lba());
-      if (clearEnd > from && zeroed(from, clearEnd - from)) {
-        from = clearEnd;
-        continue;
+      long done = zeroed(from, end, most);
+      if (done == 0) {
+        int length = (int) Math.min(most, end - from);
+        if (zeros == null) {
+          zeros = ByteBuffer.allocate(length * parts.units().sectorSize());
+        }
+        writes.write(from, length, zeros.slice(0, length * parts.units().sectorSize()));
+        done = length;
       }
-      int length = (int) Math.min(most, end - from);
-      if (zeros == null) {
-        zeros = ByteBuffer.allocate(length * parts.units().sectorSize());
-      }
-      writes.write(from, length, zeros.slice(0, length * parts.units().sectorSize()));
-      from += length;
+      from += done;
     }
+  }
+
+  /**
+   * Zeros healthy sectors from {@code from} on by main's own means, half as many each time that
+   * main refuses; returns how many, 0 when not even {@code least} of them could be.
+   */
+  private long zeroed(long from, long end, int least) throws IOException {
+    MapRun run = parts.table().next(from);
+    long count = run == null ? end - from : Math.min(end, run.lba()) - from;
+    while (count > 0) {
+      if (zeroed(from, count)) {
+        return count;
+      }
+      count = count > least ? count / 2 : 0;
+    }
+    return 0;
   }
 
   private boolean zeroed(long lba, long count) throws IOException {
