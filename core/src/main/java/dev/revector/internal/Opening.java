@@ -1,10 +1,12 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDevice;
+import dev.revector.BlockDeviceException;
 import dev.revector.Extent;
 import dev.revector.MapRun;
 import dev.revector.MetadataDamagedException;
 import dev.revector.PairIdentity;
+import dev.revector.WrongDeviceException;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.SpareAllocator;
 import dev.revector.spi.SpareAllocatorProvider;
@@ -37,11 +39,18 @@ final class Opening {
 
   /** Loads the map and the slots, and attaches the spares' room to the store. */
   static Parts load(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
-      throws MetadataDamagedException {
+      throws BlockDeviceException {
     return new Opening(settings, store).load(provider);
   }
 
-  private Parts load(SpareAllocatorProvider provider) throws MetadataDamagedException {
+  private Parts load(SpareAllocatorProvider provider) throws BlockDeviceException {
+    if (settings.spares().size() != pair.spareSectors().size()) {
+      throw new WrongDeviceException(
+          "pair has another number of spares: expected="
+              + pair.spareSectors().size()
+              + ", given="
+              + settings.spares().size());
+    }
     Gate gate = new Gate(settings.readOnly());
     List<Disk> disks = new ArrayList<>();
     for (int spare = 0; spare < settings.spares().size(); spare++) {
