@@ -49,7 +49,7 @@ final class RemapTableProperties {
         .as(Step::new);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void shouldEqualModel(@ForAll("fewSectors") List<Step> steps) {
     steps.forEach(this::apply);
     compare(0, 100);
