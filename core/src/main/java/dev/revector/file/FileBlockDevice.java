@@ -78,6 +78,15 @@ public final class FileBlockDevice implements BlockDevice {
   }
 
   /**
+   * Opens a whole file to read and write, as a disk of 512-byte sectors and physical blocks.
+   *
+   * @see #open(Path, OpenMode)
+   */
+  public static FileBlockDevice open(Path path) throws IOException {
+    return open(path, new OpenMode(true, 0, -1, 0));
+  }
+
+  /**
    * Opens a file, or the part of it that {@code mode} names.
    *
    * @throws NoSuchFileException if there is no such file
