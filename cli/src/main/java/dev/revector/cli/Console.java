@@ -22,12 +22,24 @@ final class Console {
   private final OutputStream out;
   private final OutputStream err;
   private final Terminals terminals;
-  private final boolean colour;
   private final LiveLine live;
 
-  /** Which of the streams are terminals. */
-  record Terminals(boolean in, boolean out, boolean err) {
-    static final Terminals NONE = new Terminals(false, false, false);
+  /**
+   * Which of the streams are terminals, and what those can do.
+   *
+   * @param colour true when they show colours, and the user wants them
+   * @param cursor true when a line can be drawn anew
+   */
+  record Terminals(boolean in, boolean out, boolean err, boolean colour, boolean cursor) {
+    static final Terminals NONE = new Terminals(false, false, false, false, false);
+
+    /** What the environment says; NO_COLOR and TERM=dumb are heeded. */
+    static Terminals ofProcess() {
+      boolean smart = !"dumb".equals(System.getenv("TERM"));
+      String noColour = System.getenv("NO_COLOR");
+      boolean colour = smart && (noColour == null || noColour.isEmpty());
+      return new Terminals(isTerminal(0), isTerminal(1), isTerminal(2), colour, smart);
+    }
   }
 
   Console(InputStream in, OutputStream out, OutputStream err, Terminals terminals) {
@@ -35,7 +47,6 @@ final class Console {
     this.out = new BufferedOutputStream(new StandardOutput(out), 1 << 16);
     this.err = err;
     this.terminals = terminals;
-    this.colour = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
     this.live = new LiveLine(err);
   }
 
@@ -45,7 +56,7 @@ final class Console {
         System.in,
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        new Terminals(isTerminal(0), isTerminal(1), isTerminal(2)));
+        Terminals.ofProcess());
   }
 
   /** Asks the kernel's file table; a call of isatty would need native access and 50 ms. */
@@ -74,19 +85,21 @@ final class Console {
   }
 
   Ansi ansiOut() {
-    return terminals.out() && colour ? Ansi.ON : Ansi.OFF;
+    return terminals.out() && terminals.colour() ? Ansi.ON : Ansi.OFF;
   }
 
   Ansi ansiErr() {
-    return terminals.err() && colour ? Ansi.ON : Ansi.OFF;
+    return terminals.err() && terminals.colour() ? Ansi.ON : Ansi.OFF;
   }
 
-  boolean outIsTerminal() {
-    return terminals.out() && !"dumb".equals(System.getenv("TERM"));
+  /** True when standard output can be drawn anew. */
+  boolean canRedrawOut() {
+    return terminals.out() && terminals.cursor();
   }
 
-  boolean errIsTerminal() {
-    return terminals.err() && !"dumb".equals(System.getenv("TERM"));
+  /** True when lines of standard error can be drawn anew. */
+  boolean canRedrawErr() {
+    return terminals.err() && terminals.cursor();
   }
 
   /** True when there is someone to ask. */

@@ -82,7 +82,8 @@ final class CreateCommand extends BaseCommand {
     say("  main      " + main.describe());
     say("  spare     " + spare.describe());
     if (content.isPresent()) {
-      say("  " + ansi().string("@|bold,red overwrite|@ ") + content.get() + " on the spare");
+      String fate = force ? " (to be overwritten)" : "";
+      say("  " + ansi().string("@|bold,red holds|@     ") + content.get() + fate);
     }
     int count = planned.copies().size();
     say(

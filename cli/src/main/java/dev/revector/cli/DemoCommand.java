@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,21 +53,28 @@ final class DemoCommand extends BaseCommand implements Stage {
 
   @Override
   public Integer call() throws IOException {
-    long started = System.nanoTime();
-    Path folder =
-        keep == null ? Files.createTempDirectory("revector-demo") : Files.createDirectories(keep);
-    try {
-      Settings settings = settings(folder);
-      say("seed " + settings.seed() + " (--seed " + settings.seed() + " repeats this run)");
-      Result result = new Demo(settings, this).run();
-      summarise(settings, result, Duration.ofNanos(System.nanoTime() - started));
-      answer(DemoDocument.of(settings, result, keep == null ? "" : keep.toString()));
-      return result.held() ? ExitCode.OK : ExitCode.LOST;
-    } finally {
-      if (keep == null) {
-        delete(folder);
-      }
+    if (keep != null) {
+      return run(Files.createDirectories(keep));
     }
+    Path folder = Files.createTempDirectory("revector-demo");
+    Thread interrupted = new Thread(() -> delete(folder), "revector-demo-clean-up");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    try {
+      return run(folder);
+    } finally {
+      delete(folder);
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    }
+  }
+
+  private int run(Path folder) throws IOException {
+    long started = System.nanoTime();
+    Settings settings = settings(folder);
+    say("seed " + settings.seed() + " (--seed " + settings.seed() + " repeats this run)");
+    Result result = new Demo(settings, this).run();
+    summarise(settings, result, Duration.ofNanos(System.nanoTime() - started));
+    answer(DemoDocument.of(settings, result, keep == null ? "" : keep.toString()));
+    return result.held() ? ExitCode.OK : ExitCode.LOST;
   }
 
   private Settings settings(Path folder) {
@@ -81,10 +86,13 @@ final class DemoCommand extends BaseCommand implements Stage {
         seed == null ? System.nanoTime() & 0xFFFFFF : seed);
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+  /** Deletes what it can; a temporary folder that stays is no reason to fail. */
+  private static void delete(Path folder) {
+    File[] files = folder.toFile().listFiles();
+    for (File file : files == null ? new File[0] : files) {
+      file.delete();
     }
+    folder.toFile().delete();
   }
 
   private void summarise(Settings settings, Result result, Duration took) throws IOException {

@@ -6,6 +6,7 @@ import dev.revector.RemapTarget;
 import dev.revector.SectorState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,9 @@ final class FillCommand extends ChangeCommand {
   Extent change(Pair opened) throws IOException {
     if (file == null) {
       throw new IllegalStateException("a required parameter is missing");
+    }
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder");
     }
     RemapTarget target = opened.target();
     try (InputStream in = Files.newInputStream(file)) {

@@ -14,9 +14,7 @@ final class Progress {
 
   /** Begins to show work on {@code bytes} bytes: a bar on a terminal, else a line per quarter. */
   static Stage.Work begin(Console console, String what, long bytes) {
-    return console.errIsTerminal()
-        ? new Bar(console, what, bytes)
-        : new Lines(console, what, bytes);
+    return console.canRedrawErr() ? new Bar(console, what, bytes) : new Lines(console, what, bytes);
   }
 
   /** Shows nothing. */

@@ -63,7 +63,7 @@ final class StatusCommand extends BaseCommand {
     answer(StatusDocument.of(status));
     if (!common.json && !common.quiet) {
       String text = StatusText.of(status, console.ansiOut());
-      console.print(again && console.outIsTerminal() ? HOME_AND_ERASE + text : text);
+      console.print(again && console.canRedrawOut() ? HOME_AND_ERASE + text : text);
       console.flush();
     }
     return exitCode(status.state());

@@ -35,7 +35,8 @@ final class StatusText {
         metadata.strategy()
             + ", "
             + metadata.copies().size()
-            + " copies, sequence "
+            + (metadata.copies().size() == 1 ? " copy" : " copies")
+            + ", sequence "
             + metadata.sequence());
     for (MetadataStatus.Copy copy : metadata.copies()) {
       row(text, "", copy(copy, ansi));

@@ -93,6 +93,15 @@ class CreateTest {
   }
 
   @Test
+  void shouldKeepWhatMainHolds() throws IOException {
+    Images images = Images.make(folder, MIB, 4 * MIB);
+    byte[] data = Images.randomBytes(1, MIB);
+    Images.overwrite(images.main(), 0, data);
+    images.run("create").expect(ExitCode.OK);
+    assertArrayEquals(data, images.run("read", "0", "2048").expect(ExitCode.OK).bytes());
+  }
+
+  @Test
   void shouldNotOverwriteUnasked() throws IOException {
     Images images = Images.make(folder, MIB, 4 * MIB);
     Images.overwrite(images.spare(), 0x438, new byte[] {0x53, (byte) 0xEF});

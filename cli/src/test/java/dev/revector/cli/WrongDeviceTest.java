@@ -3,6 +3,7 @@ package dev.revector.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,5 +107,20 @@ class WrongDeviceTest {
     new Images(absent, images.spare())
         .run("status")
         .expectError(ExitCode.CANNOT_OPEN, absent.toString());
+  }
+
+  @Test
+  void shouldTellDamagedMetadataFromAWrongDevice() throws IOException {
+    JsonNode copies = images.run("status", "--json").json().get("placement").get("copies");
+    for (JsonNode copy : copies) {
+      JsonNode extent = copy.get("extents").get(0);
+      long kept = 4;
+      Images.overwrite(
+          images.spare(),
+          (extent.get("sector").asLong() + kept) * Images.SECTOR,
+          Images.randomBytes(1, (int) (extent.get("sectors").asLong() - kept) * Images.SECTOR));
+    }
+    expectRefusal(images, ExitCode.METADATA_DAMAGED);
+    images.run("create").expectError(ExitCode.WRONG_DEVICE, "--force");
   }
 }
