@@ -51,11 +51,17 @@ final class InFlight {
     }
   }
 
+  /** Waits whatever happens; an interrupt is kept for the caller's next wait. */
   private void awaitZero(int cell) {
+    boolean interrupted = false;
     long pause = 1_000;
     while (cells.get(cell) != 0) {
       LockSupport.parkNanos(this, pause);
+      interrupted |= Thread.interrupted();
       pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
