@@ -91,13 +91,19 @@ final class RemapEngine implements RemapTarget {
         : main.device().identity();
   }
 
+  /** Main's, but a cache on a spare makes a flush necessary too. */
   @Override
   public DeviceCapabilities capabilities() {
     Disk main = parts.main();
-    DeviceCapabilities own =
-        main == null ? new DeviceCapabilities(false, false, false) : main.device().capabilities();
+    if (main == null) {
+      return new DeviceCapabilities(false, false, false);
+    }
+    DeviceCapabilities own = main.device().capabilities();
+    boolean spareCache =
+        parts.pool().disks().stream()
+            .anyMatch(spare -> spare.device().capabilities().volatileCache());
     return new DeviceCapabilities(
-        own.writable() && !readOnly, own.discard() && !readOnly, own.volatileCache());
+        own.writable() && !readOnly, own.discard() && !readOnly, own.volatileCache() || spareCache);
   }
 
   @Override
