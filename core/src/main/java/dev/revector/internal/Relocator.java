@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Only a slot all of whose sectors are lost, so holds nothing, is taken again.
  */
 final class Relocator {
+  /** Slots that a unit tries before the spare, rather than the slot, counts as bad. */
+  private static final int MOST_REFUSALS = 32;
+
   private final Parts parts;
 
   Relocator(Parts parts) {
@@ -106,7 +109,7 @@ final class Relocator {
     for (int k = 0; k < batch.size(); k++) {
       todo.set(k, batch.slot(k) != SpareAllocator.NONE);
     }
-    while (!todo.isEmpty()) {
+    for (int round = 0; !todo.isEmpty(); round++) {
       BitSet refused = new BitSet();
       for (int k = todo.nextSetBit(0); k >= 0; ) {
         int end = k + 1;
@@ -116,13 +119,23 @@ final class Relocator {
         write(batch, k, end, refused);
         k = todo.nextSetBit(end);
       }
+      if (round == MOST_REFUSALS && !refused.isEmpty()) {
+        throw exhausted(
+            "spare refuses slot after slot: path=" + pathOf(batch, refused) + ", refused=" + round,
+            cause);
+      }
       for (int k = refused.nextSetBit(0); k >= 0; k = refused.nextSetBit(k + 1)) {
         long bad = batch.slot(k);
         batch.badSlots().add(bad);
-        take(batch, k, bad + 1, holds, cause);
+        take(batch, k, SpareAllocator.NONE, holds, cause);
       }
       todo = refused;
     }
+  }
+
+  private String pathOf(UnitBatch batch, BitSet members) {
+    int spare = parts.pool().spareOf(batch.slot(members.nextSetBit(0)));
+    return parts.pool().disks().get(spare).device().identity().path();
   }
 
   private void write(UnitBatch batch, int k, int end, BitSet refused) throws IOException {

@@ -180,7 +180,7 @@ final class EngineConcurrencyTest {
         case 7, 8, 9 -> rig.main.badWrites.clear();
         case 10 -> rig.spare().badReads.clear();
         default -> {
-          if (slots++ < 100) {
+          if (slots++ < 20) {
             rig.spare().badWrites.add((long) random.nextInt(200));
             rig.spare().badReads.add((long) random.nextInt(200));
           }

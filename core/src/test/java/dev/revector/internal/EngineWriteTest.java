@@ -252,4 +252,35 @@ final class EngineWriteTest {
     MapRun run = rig.target().runs(10, 1).get(0);
     assertEquals(2, run.errors());
   }
+
+  @Test
+  void shouldNotBurnAllSlotsOfADeadSpare() throws IOException {
+    Rig rig = new Rig(64, 1, 60);
+    rig.main.badWrites.add(10L);
+    for (long slot = 0; slot < 60; slot++) {
+      rig.spare().badWrites.add(slot);
+    }
+    SparesExhaustedException e =
+        assertThrows(SparesExhaustedException.class, () -> rig.write(10, 1, 1));
+    assertInstanceOf(MediumException.class, e.getCause());
+    assertEquals(0, rig.store.retired.size());
+    assertTrue(rig.target().status().spares().get(0).free() >= 20);
+    rig.powerCut();
+    assertEquals(60, rig.target().status().spares().get(0).free());
+  }
+
+  @Test
+  void shouldGoOnWithTheNextSpare() throws IOException {
+    Rig rig = new Rig(64, 1, 2, 4);
+    for (long lba = 10; lba < 15; lba++) {
+      rig.main.badWrites.add(lba);
+    }
+    rig.write(8, 8, 1);
+    assertEquals("..MMMMM.", rig.states(8, 8));
+    assertEquals(1, rig.target().runs(12, 1).get(0).spare());
+    assertEquals(3, rig.target().status().spares().get(1).used());
+    assertEquals(1, rig.spares.get(1).flushes);
+    rig.powerCut();
+    assertEquals(Rig.stamps(10, 5, 1), rig.read(10, 5));
+  }
 }
