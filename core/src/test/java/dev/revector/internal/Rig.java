@@ -1,5 +1,6 @@
 package dev.revector.internal;
 
+import dev.revector.BlockDevice;
 import dev.revector.DeviceGeometry;
 import dev.revector.MapRun;
 import dev.revector.PairIdentity;
@@ -77,12 +78,12 @@ final class Rig {
     return settings(mainDisk, spares, readOnly, retries, redundancy);
   }
 
-  static Settings settings(FaultyDisk mainDisk, List<FaultyDisk> spares) {
+  static Settings settings(BlockDevice mainDisk, List<FaultyDisk> spares) {
     return settings(mainDisk, spares, false, 2, null);
   }
 
   private static Settings settings(
-      @Nullable FaultyDisk mainDisk,
+      @Nullable BlockDevice mainDisk,
       List<FaultyDisk> spares,
       boolean readOnly,
       int retries,
