@@ -59,7 +59,7 @@ class CreateTest {
   @ValueSource(strings = {"36K", "48K", "65024"})
   void shouldMakeOneCopyOnlyWhenAskedTo(String size) throws IOException {
     Images images = Images.make(folder, MIB, Sizes.parse(size));
-    images.run("create").expectError(ExitCode.CANNOT_OPEN);
+    images.run("create").expectError(ExitCode.CANNOT_OPEN, "at least 65536 bytes");
     images.run("create", "--copies", "1").expect(ExitCode.OK);
   }
 

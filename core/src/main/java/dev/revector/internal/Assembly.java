@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** Puts a pair together from its parts: checks what is given, then creates or opens. */
 public final class Assembly {
+  /** Where the search for a spare that would do ends, in bytes. */
+  private static final long LARGEST_SPARE = 1L << 50;
+
   private Assembly() {}
 
   /** Creates a pair, see {@link dev.revector.RemapTargetBuilder#create()}. */
@@ -107,10 +110,30 @@ public final class Assembly {
               + copies
               + ", minimum="
               + settings.minCopies()
-              + "; take a larger spare or ask for "
-              + copies);
+              + wouldDo(settings, spareBytes, slotSize, copies));
     }
     return new Choice(strategy, copies);
+  }
+
+  /** What would do instead: the least spare whose advice has enough copies, or fewer copies. */
+  private static String wouldDo(Settings settings, long spareBytes, int slotSize, int copies)
+      throws DeviceTooSmallException {
+    String fewer = "accept " + copies + (copies == 1 ? " copy" : " copies");
+    if (settings.maxCopies() < settings.minCopies()) {
+      return "; allow more copies at most, or " + fewer;
+    }
+    long low = spareBytes;
+    long high = LARGEST_SPARE;
+    if (Services.advisor().advise(high, slotSize).copies() < settings.minCopies()) {
+      return "; name the number of copies, or " + fewer;
+    }
+    while (high - low > 1) {
+      long middle = low + (high - low) / 2;
+      boolean enough = Services.advisor().advise(middle, slotSize).copies() >= settings.minCopies();
+      low = enough ? low : middle;
+      high = enough ? middle : high;
+    }
+    return "; take a spare of at least " + high + " bytes, or " + fewer;
   }
 
   private static void checkTogether(Settings settings, BlockDevice main)
