@@ -161,7 +161,8 @@ final class FaultyDisk implements BlockDevice {
   private void fail(
       String what, long lba, int count, ConcurrentSkipListSet<Long> bad, Map<Long, Integer> shy)
       throws MediumException {
-    TreeSet<Long> failing = new TreeSet<>(bad.subSet(lba, lba + count));
+    TreeSet<Long> failing = new TreeSet<>();
+    bad.subSet(lba, lba + count).forEach(failing::add);
     for (long sector = lba; sector < lba + count; sector++) {
       int left = shy.getOrDefault(sector, 0);
       if (left > 0) {

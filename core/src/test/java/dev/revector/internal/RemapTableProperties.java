@@ -55,7 +55,7 @@ final class RemapTableProperties {
     compare(0, 100);
   }
 
-  @Property(tries = 30)
+  @Property(tries = 15)
   void shouldEqualModelOverManyChunks(@ForAll("manySectors") List<Step> steps) {
     for (long lba = 0; lba < 10_000; lba += 2) {
       apply(new Step(lba, 1, SectorState.MAPPED, lba % 5));
