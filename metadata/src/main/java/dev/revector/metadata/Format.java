@@ -84,8 +84,7 @@ final class Format {
   static final int ENTRY_BYTES = 24;
   static final int CHILD_BYTES = 12;
 
-  // Fence and witness.
-  static final int FENCE_SEQUENCE = PAYLOAD;
+  // Witness. A fence has no payload.
   static final int WITNESS_COUNT = PAYLOAD;
   static final int WITNESS_LIST = PAYLOAD + 8;
   static final int WITNESS_BYTES = 24;

@@ -7,7 +7,9 @@ import java.util.List;
 final class HeaderRules {
   static final int MIN_RING = 4;
   static final int MAX_RING = 65536;
-  static final int MAX_DEPTH = 8;
+
+  /** Sequences and epochs count from zero or one and never come near this. */
+  static final long MAX_NUMBER = 1L << 62;
 
   private HeaderRules() {}
 
@@ -26,6 +28,9 @@ final class HeaderRules {
             && pair.slotSize() >= pair.main().physicalBlockSize(),
         "slotSize",
         pair.slotSize());
+    require(isNumber(header.sequence()) && header.sequence() >= 1, "sequence", header.sequence());
+    require(isNumber(header.epoch()), "epoch", header.epoch());
+    require(isNumber(header.covered()), "covered", header.covered());
     int copies = layout.copies().size();
     require(copies >= 1 && copies <= Format.MAX_COPIES, "copies", copies);
     require(!pair.spareSectors().isEmpty(), "spares", pair.spareSectors().size());
@@ -80,6 +85,10 @@ final class HeaderRules {
     for (long witness : layout.witnesses()) {
       require(witness >= 0 && witness < spareBlocks, "witness", witness);
     }
+  }
+
+  private static boolean isNumber(long value) {
+    return value >= 0 && value < MAX_NUMBER;
   }
 
   private static boolean isBlockSize(int size) {

@@ -59,10 +59,12 @@ final class Room {
     return true;
   }
 
+  /** A checkpoint; grows ahead of need, but beyond the full reach only when it must. */
   private void checkpoint() throws IOException {
     ledger.checkpoint();
     long live = ledger.tree().blocksTaken();
-    if (ledger.copies().layout().tableBlocks() - live < TableShape.slack(live)) {
+    long table = ledger.copies().layout().tableBlocks();
+    if (table < reachTableBlocks && table - live < TableShape.slack(live)) {
       grow();
     }
   }
@@ -75,13 +77,12 @@ final class Room {
     for (Entry op : ops) {
       int touched = op.isRun() || op.state() == Entry.REMOVE ? table.touched(op) : 0;
       changed += touched + 2;
-      added += op.state() == Entry.REMOVE ? 1 : 2;
+      // What cuts a run in two adds the second part.
+      added += (op.state() == Entry.REMOVE ? 0 : 1) + (touched > 0 ? 1 : 0);
     }
     long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
     long free = (long) ledger.copies().layout().tableBlocks() - ledger.tree().blocksTaken();
-    boolean more = leaves > table.leafCount();
-    long spare = more ? TableShape.depth(blockSize, leaves) + 1 : 0;
-    return ledger.tree().costOf(changed, leaves) + spare <= free;
+    return ledger.tree().costOf(changed, leaves) <= free;
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.revector.metadata;
 /** How many blocks a table of so many entries takes. Pure arithmetic. */
 final class TableShape {
   /** Free blocks that are enough to rewrite what one small change touches. */
-  private static final int LEAST_SLACK = 9;
+  private static final int LEAST_SLACK = 8;
 
   private static final int MOST_SLACK = 64;
 
