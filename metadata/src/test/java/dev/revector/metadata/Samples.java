@@ -1,0 +1,50 @@
+package dev.revector.metadata;
+
+import dev.revector.DeviceGeometry;
+import dev.revector.PairIdentity;
+import java.util.List;
+import java.util.UUID;
+
+/** Values that the tests of this package share. */
+final class Samples {
+  static final UUID PAIR = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+  static final Envelope ENVELOPE = new Envelope(PAIR, 1);
+
+  private Samples() {}
+
+  /** Three copies on a spare of 1024 blocks of 512 bytes, the second in two pieces. */
+  static Layout layout() {
+    return new Layout(
+        1,
+        512,
+        "linear",
+        8,
+        10,
+        1,
+        0,
+        List.of(256L, 512L, 768L),
+        List.of(
+            List.of(new BlockRun(0, 0, 20)),
+            List.of(new BlockRun(0, 400, 15), new BlockRun(0, 600, 5)),
+            List.of(new BlockRun(0, 1004, 20))));
+  }
+
+  static PairIdentity pair() {
+    return new PairIdentity(
+        PAIR,
+        new DeviceGeometry(1L << 33, 512, 512),
+        "wwn-0x5000c500a1b2c3d4",
+        512,
+        List.of(1024L),
+        1_700_000_000L);
+  }
+
+  static Header header() {
+    return header(layout());
+  }
+
+  static Header header(Layout layout) {
+    Root root = new Root(0x1122334455667788L, 7, 2, 5);
+    return new Header(0, 0, 0, 12, 3, 40, 0x0102030405060708L, root, pair(), layout);
+  }
+}
