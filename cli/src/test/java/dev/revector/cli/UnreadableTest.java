@@ -37,7 +37,8 @@ class UnreadableTest {
         BlockDevice spare = Simulation.open(images.spare());
         RemapTarget target = RemapTarget.builder().main(main).spare(spare).open()) {
       assertThrows(
-          UnreadableSectorException.class, () -> target.read(4996, ByteBuffer.allocate(16 * SECTOR)));
+          UnreadableSectorException.class,
+          () -> target.read(4996, ByteBuffer.allocate(16 * SECTOR)));
     }
   }
 
