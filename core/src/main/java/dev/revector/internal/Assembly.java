@@ -4,6 +4,7 @@ import dev.revector.BlockDevice;
 import dev.revector.CreatePlan;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceTooSmallException;
+import dev.revector.MetadataDamagedException;
 import dev.revector.RemapTarget;
 import dev.revector.WrongDeviceException;
 import dev.revector.spi.MetadataStore;
@@ -53,7 +54,13 @@ public final class Assembly {
             settings.spares(),
             Services.strategies(),
             settings.readOnly());
-    return engine(settings, Services.metadata().open(request));
+    try {
+      return engine(settings, Services.metadata().open(request));
+    } catch (MetadataDamagedException e) {
+      throw new MetadataDamagedException(
+          "metadata is damaged: " + e.getMessage() + ", spare=" + spare(settings).identity().path(),
+          e);
+    }
   }
 
   /** Says what the spare holds, see {@link dev.revector.RemapTargetBuilder#spareContent()}. */

@@ -108,8 +108,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     if (search.sawBlocks()) {
       throw new MetadataDamagedException(
           MetadataDamagedException.Kind.NO_ASSEMBLY,
-          "spare holds blocks of a pair but no whole header: path="
-              + spares.get(0).identity().path());
+          "blocks of a pair are there, but no whole header");
     }
     throw new WrongDeviceException(
         "spare holds no metadata: path="
