@@ -7,7 +7,8 @@ package dev.revector;
  * @param model model name, empty when unknown
  * @param serial serial number, empty when unknown
  * @param stableId a name that stays with the medium wherever it is attached (WWN, serial, partition
- *     UUID), empty when there is none, as for an image file
+ *     UUID; for an image its file and what it holds), see {@link StableId}; empty when there is
+ *     none
  * @param backing a key that is equal for two devices exactly when they share storage (device and
  *     inode of a file, device number of a disk)
  * @param offsetBytes where this device begins inside its backing

@@ -30,12 +30,6 @@ public class MetadataDamagedException extends BlockDeviceException {
     this.kind = kind;
   }
 
-  /** The same damage, told with where it is. */
-  public MetadataDamagedException(String message, MetadataDamagedException cause) {
-    super(message, cause);
-    this.kind = cause.kind;
-  }
-
   /** In which way the metadata is damaged. */
   public Kind kind() {
     return kind;

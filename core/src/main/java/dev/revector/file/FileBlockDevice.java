@@ -9,6 +9,7 @@ import dev.revector.DeviceIdentity;
 import dev.revector.DeviceTooSmallException;
 import dev.revector.Extent;
 import dev.revector.ReadOnlyDeviceException;
+import dev.revector.StableId;
 import dev.revector.file.SharedFile.Range;
 import dev.revector.spi.BlockDeviceProvider.OpenMode;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
@@ -63,7 +66,12 @@ public final class FileBlockDevice implements BlockDevice {
   private boolean closed;
 
   private FileBlockDevice(
-      SharedFile file, Path path, Range range, int physicalBlockSize, boolean writable) {
+      SharedFile file,
+      Path path,
+      String stableId,
+      Range range,
+      int physicalBlockSize,
+      boolean writable) {
     this.file = file;
     this.channel = file.channel(writable);
     this.range = range;
@@ -71,7 +79,8 @@ public final class FileBlockDevice implements BlockDevice {
     this.geometry =
         new DeviceGeometry(range.length() / SECTOR_SIZE, SECTOR_SIZE, physicalBlockSize);
     this.identity =
-        new DeviceIdentity(path.toString(), "", "", "", file.key(), range.offset(), range.length());
+        new DeviceIdentity(
+            path.toString(), "", "", stableId, file.key(), range.offset(), range.length());
     ReentrantReadWriteLock life = new ReentrantReadWriteLock();
     this.usage = life.readLock();
     this.closing = life.writeLock();
@@ -93,6 +102,8 @@ public final class FileBlockDevice implements BlockDevice {
    * @throws DeviceBusyException if it is to be written and somebody else writes some of its bytes
    * @throws DeviceTooSmallException if the file ends before the part does, or holds no block
    * @throws IllegalArgumentException if offset or length are not whole physical blocks
+   * @throws BlockDeviceException if its first sectors cannot be read for another reason than a bad
+   *     medium
    */
   public static FileBlockDevice open(Path path, OpenMode mode) throws IOException {
     if (!Files.isRegularFile(path)) {
@@ -112,7 +123,13 @@ public final class FileBlockDevice implements BlockDevice {
         file.lockForWriting(wanted, path);
         range = wanted;
       }
-      device = new FileBlockDevice(file, path, wanted, blockSize, mode.writable());
+      String place = ContentId.ofFile(file.key(), wanted.offset());
+      FileBlockDevice unnamed =
+          new FileBlockDevice(file, path, place, wanted, blockSize, mode.writable());
+      List<String> ids = new ArrayList<>(List.of(place));
+      ids.addAll(ContentId.of(unnamed));
+      device =
+          new FileBlockDevice(file, path, StableId.of(ids), wanted, blockSize, mode.writable());
       return device;
     } finally {
       if (device == null) {

@@ -1,6 +1,7 @@
 package dev.revector.file;
 
 import dev.revector.DeviceBusyException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileLock;
@@ -10,7 +11,9 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +56,7 @@ final class SharedFile {
   private final Object key;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Range, FileLock> writers = new HashMap<>();
+  private final Map<String, Closeable> handles = new HashMap<>();
   private @Nullable AsynchronousFileChannel reading;
   private @Nullable AsynchronousFileChannel writing;
   private int users;
@@ -120,6 +124,21 @@ final class SharedFile {
         throw new IllegalStateException("file has no handle: key=" + key + ", users=" + users);
       }
       return channel;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A handle that is not ours, see {@link FileClaim#handle}. */
+  Closeable handle(String name, FileClaim.Opener opener) throws IOException {
+    lock.lock();
+    try {
+      Closeable handle = handles.get(name);
+      if (handle == null) {
+        handle = opener.open();
+        handles.put(name, handle);
+      }
+      return handle;
     } finally {
       lock.unlock();
     }
@@ -229,18 +248,31 @@ final class SharedFile {
       return;
     }
     dead = true;
+    List<Closeable> open = new ArrayList<>(handles.values());
+    if (reading != null) {
+      open.add(reading);
+    }
+    if (writing != null) {
+      open.add(writing);
+    }
     try {
-      if (reading != null) {
-        reading.close();
-      }
+      closeAll(open);
     } finally {
+      OPEN.remove(key, this);
+    }
+  }
+
+  private static void closeAll(List<Closeable> open) throws IOException {
+    IOException first = null;
+    for (Closeable handle : open) {
       try {
-        if (writing != null) {
-          writing.close();
-        }
-      } finally {
-        OPEN.remove(key, this);
+        handle.close();
+      } catch (IOException e) {
+        first = first == null ? e : first;
       }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.revector.BlockDevice;
 import dev.revector.CreatePlan;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceTooSmallException;
-import dev.revector.MetadataDamagedException;
 import dev.revector.RemapTarget;
 import dev.revector.WrongDeviceException;
 import dev.revector.spi.MetadataStore;
@@ -54,13 +53,7 @@ public final class Assembly {
             settings.spares(),
             Services.strategies(),
             settings.readOnly());
-    try {
-      return engine(settings, Services.metadata().open(request));
-    } catch (MetadataDamagedException e) {
-      throw new MetadataDamagedException(
-          "metadata is damaged: " + e.getMessage() + ", spare=" + spare(settings).identity().path(),
-          e);
-    }
+    return engine(settings, Services.metadata().open(request));
   }
 
   /** Says what the spare holds, see {@link dev.revector.RemapTargetBuilder#spareContent()}. */

@@ -4,6 +4,7 @@ import dev.revector.DeviceGeometry;
 import dev.revector.MetadataDamagedException;
 import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.PairIdentity;
+import dev.revector.StableId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,13 +22,9 @@ final class HeaderCodec {
     return room / (copies * Format.EXTENT_BYTES);
   }
 
-  /** The stored form of main's identity: cut where the room ends, at a whole character. */
+  /** The stored form of main's identity: as many of its parts as there is room for. */
   static String storedId(String stableId) {
-    String cut = stableId;
-    while (cut.getBytes(StandardCharsets.UTF_8).length > Format.MAIN_ID_BYTES) {
-      cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
-    }
-    return cut;
+    return StableId.fit(stableId, Format.MAIN_ID_BYTES);
   }
 
   static ByteBuffer encode(Header header) {

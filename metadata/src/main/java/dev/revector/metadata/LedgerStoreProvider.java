@@ -108,7 +108,8 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     if (search.sawBlocks()) {
       throw new MetadataDamagedException(
           MetadataDamagedException.Kind.NO_ASSEMBLY,
-          "blocks of a pair are there, but no whole header");
+          "spare holds blocks of a pair but no whole header: path="
+              + spares.get(0).identity().path());
     }
     throw new WrongDeviceException(
         "spare holds no metadata: path="

@@ -3,6 +3,7 @@ package dev.revector.metadata;
 import dev.revector.BlockDevice;
 import dev.revector.DeviceGeometry;
 import dev.revector.PairIdentity;
+import dev.revector.StableId;
 import dev.revector.WrongDeviceException;
 import dev.revector.spi.MetadataStoreProvider.OpenRequest;
 
@@ -64,7 +65,7 @@ final class PairRules {
     checkBlocks("main", pair, main);
     String expected = pair.mainStableId();
     String id = HeaderCodec.storedId(main.identity().stableId());
-    if (!expected.isEmpty() && !id.isEmpty() && !expected.equals(id)) {
+    if (!expected.isEmpty() && !id.isEmpty() && !StableId.matches(expected, id)) {
       throw new WrongDeviceException(
           "main is another disk: path=" + path + ", expected=" + expected + ", found=" + id);
     }
