@@ -2,6 +2,7 @@
 module dev.revector.cli {
   requires com.fasterxml.jackson.databind;
   requires dev.revector;
+  requires dev.revector.devices.linux;
   requires dev.revector.metadata;
   requires dev.revector.placement;
   requires info.picocli;

@@ -4,8 +4,7 @@ import java.util.SplittableRandom;
 
 /** When the next sectors go bad: a number of them, a few at a time, spread over some work. */
 final class BadLuck {
-  /** Most neighbouring sectors that go bad at once. */
-  static final int LARGEST_DEFECT = 4;
+  private static final int LARGEST_DEFECT = 4;
 
   private final SplittableRandom random;
   private final int total;

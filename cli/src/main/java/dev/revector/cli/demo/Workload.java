@@ -11,11 +11,6 @@ import java.util.SplittableRandom;
 final class Workload {
   private static final int LARGEST_FILE = 512;
   private static final int LARGEST_UPDATE = 64;
-  private static final int LARGEST_DEFECT = BadLuck.LARGEST_DEFECT;
-
-  /** About as many writes as a remap takes, those to main before it included. */
-  private static final int WRITES_PER_REMAP = 16;
-
   private static final int SECTORS_PER_FLUSH = 8192;
 
   private final Session session;
@@ -83,22 +78,16 @@ final class Workload {
   }
 
   /**
-   * Goes on for a while, then lets the power fail, if possible while a sector is being remapped:
-   * its data, the data around it and the map are under way then.
+   * Goes on until the power fails.
    *
    * @return the sectors whose write was under way, none if it was a flush
    */
   List<Extent> updateUntilPowerFails(BadLuck luck) throws IOException {
-    int calm = 16 + random.nextInt(32);
-    for (int i = 0; session.power().isOn(); i++) {
-      int count = LARGEST_DEFECT + random.nextInt(LARGEST_UPDATE);
-      int lba = random.nextInt(sectors - count);
-      if (i >= calm) {
-        spoilWithin(lba, count, luck, luck.next());
-      }
-      if (i == calm) {
-        session.power().failAfter(1 + random.nextInt(WRITES_PER_REMAP));
-      }
+    session.power().failAfter(3 + random.nextInt(60));
+    for (int i = 1; session.power().isOn(); i++) {
+      int lba = random.nextInt(sectors - LARGEST_UPDATE);
+      int count = 1 + random.nextInt(LARGEST_UPDATE);
+      spoilWithin(lba, count, luck, luck.next());
       try {
         write(lba, count);
       } catch (IOException e) {

@@ -1,0 +1,88 @@
+package dev.revector.devices.linux;
+
+import dev.revector.BlockDeviceException;
+import dev.revector.DeviceCapabilities;
+import dev.revector.DeviceGeometry;
+import dev.revector.DeviceGoneException;
+import dev.revector.DeviceIdentity;
+import dev.revector.StableId;
+import dev.revector.spi.BlockDeviceProvider.OpenMode;
+import java.nio.file.Path;
+
+/** Asks a block device what it is like. */
+final class DiskSurvey implements Opener.Survey {
+  private final Path path;
+  private final OpenMode mode;
+  private final DiskDescription description;
+
+  DiskSurvey(Path path, OpenMode mode, DiskDescription description) {
+    this.path = path;
+    this.mode = mode;
+    this.description = description;
+  }
+
+  @Override
+  public Opened of(Handle handle) throws BlockDeviceException {
+    Descriptor device = handle.descriptor();
+    long bytes = ask(device.askLong(Abi.BLKGETSIZE64), "size");
+    int sectorSize = (int) ask(device.askInt(Abi.BLKSSZGET), "logical block size");
+    if (bytes == 0) {
+      throw new DeviceGoneException(
+          "device has no size, so no medium: path=" + path + "; attach it, or set it up");
+    }
+    int found = device.askInt(Abi.BLKPBSZGET);
+    int blockSize = PartRules.blockSize(mode, sectorSize, found);
+    DeviceGeometry whole = new DeviceGeometry(bytes / sectorSize, sectorSize, blockSize);
+    Range range = PartRules.range(path, mode, whole.bytes(), blockSize, sectorSize);
+    DiskFacts facts = facts(device);
+    return new Opened(
+        handle,
+        true,
+        bytes,
+        range,
+        new DeviceGeometry(range.length() / sectorSize, sectorSize, blockSize),
+        identity(range),
+        new DeviceCapabilities(
+            mode.writable(), facts.discardBytesMax() > 0, facts.writeBackCache()),
+        facts,
+        new Transfers(device, sectorSize));
+  }
+
+  private long ask(long answer, String what) throws BlockDeviceException {
+    if (answer >= 0) {
+      return answer;
+    }
+    throw DeviceErrors.translate((int) -answer, path.toString(), "ask for " + what, false, null);
+  }
+
+  private DeviceIdentity identity(Range range) {
+    return new DeviceIdentity(
+        path.toString(),
+        description.model(),
+        description.serial(),
+        StableId.of(description.ids()),
+        description.backing(),
+        description.startBytes() + range.offset(),
+        range.length());
+  }
+
+  private DiskFacts facts(Descriptor device) {
+    Path queue = description.queue();
+    UdevData udev = description.udev();
+    return new DiskFacts(
+        description.stablePath(),
+        description.wwn(),
+        description.serial(),
+        description.model(),
+        description.partitionUuid(),
+        udev.first("ID_FS_TYPE"),
+        udev.first("ID_FS_UUID"),
+        udev.first("ID_FS_LABEL"),
+        device.askInt(Abi.BLKROGET) > 0,
+        DeviceTree.number(queue.resolve("rotational"), 0) != 0,
+        !DeviceTree.text(queue.resolve("write_cache")).equals("write through"),
+        DeviceTree.number(queue.resolve("discard_max_bytes"), 0),
+        DeviceTree.number(queue.resolve("write_zeroes_max_bytes"), 0),
+        Math.max(0, device.askInt(Abi.BLKALIGNOFF)));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.revector.devices.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * Moves bytes between buffers and an open device. The one place that knows of alignment: {@code
+ * O_DIRECT} wants memory, offset and length aligned to the sector. A direct buffer that begins on
+ * such an address goes to the system as it is; the content of any other passes through a buffer of
+ * a pool.
+ *
+ * <p>Offsets and lengths are whole sectors already. Results are 0, {@link #ENDED}, or the error
+ * number; the position of the caller's buffer has moved over what was done, in whole sectors.
+ */
+final class Transfers {
+  /** The device ended before the request did. */
+  static final int ENDED = -1;
+
+  /** Most bytes in one call: the system's limit is a little below 2 GiB. */
+  private static final int MOST_BYTES = 1 << 30;
+
+  private static final int BUFFER_BYTES = 1 << 20;
+  private static final int MOST_BUFFERS = 16;
+
+  private final Descriptor descriptor;
+  private final int sectorSize;
+  private final Pool<Piece> pieces;
+
+  Transfers(Descriptor descriptor, int sectorSize) {
+    this.descriptor = descriptor;
+    this.sectorSize = sectorSize;
+    this.pieces = new Pool<>(MOST_BUFFERS, () -> Piece.of(sectorSize));
+  }
+
+  /** Memory that the system takes, and the same memory for Java. */
+  private record Piece(MemorySegment memory, ByteBuffer view) {
+    static Piece of(int alignment) {
+      MemorySegment memory = Arena.ofAuto().allocate(BUFFER_BYTES, alignment);
+      return new Piece(memory, memory.asByteBuffer());
+    }
+  }
+
+  /** Fills the buffer. */
+  int read(long offset, ByteBuffer target) {
+    return isAligned(target) ? run(true, offset, target) : readThroughPieces(offset, target);
+  }
+
+  /** Writes the buffer. */
+  int write(long offset, ByteBuffer source) {
+    return isAligned(source) ? run(false, offset, source) : writeThroughPieces(offset, source);
+  }
+
+  private boolean isAligned(ByteBuffer buffer) {
+    return buffer.isDirect() && (MemorySegment.ofBuffer(buffer).address() & sectorSize - 1) == 0;
+  }
+
+  /** Runs calls until all is done, since the system may do less than it was asked for. */
+  private int run(boolean reading, long offset, ByteBuffer buffer) {
+    int start = buffer.position();
+    while (buffer.hasRemaining()) {
+      long bytes = Math.min(buffer.remaining(), MOST_BYTES);
+      long at = offset + buffer.position() - start;
+      MemorySegment memory = MemorySegment.ofBuffer(buffer);
+      long done =
+          reading ? descriptor.read(memory, bytes, at) : descriptor.write(memory, bytes, at);
+      if (done < 0) {
+        return (int) -done;
+      }
+      int whole = (int) done & -sectorSize;
+      if (whole == 0) {
+        return ENDED;
+      }
+      buffer.position(buffer.position() + whole);
+    }
+    return 0;
+  }
+
+  private int readThroughPieces(long offset, ByteBuffer target) {
+    Piece piece = pieces.take();
+    try {
+      int start = target.position();
+      int result = 0;
+      while (target.hasRemaining() && result == 0) {
+        ByteBuffer view = piece.view.clear();
+        view.limit(Math.min(view.capacity(), target.remaining()));
+        result = run(true, offset + target.position() - start, view);
+        target.put(view.flip());
+      }
+      return result;
+    } finally {
+      pieces.give(piece);
+    }
+  }
+
+  private int writeThroughPieces(long offset, ByteBuffer source) {
+    Piece piece = pieces.take();
+    try {
+      int start = source.position();
+      int result = 0;
+      while (source.hasRemaining() && result == 0) {
+        int from = source.position();
+        ByteBuffer view = piece.view.clear();
+        int bytes = Math.min(view.capacity(), source.remaining());
+        view.put(0, source, from, bytes).limit(bytes);
+        result = run(false, offset + from - start, view);
+        source.position(from + view.position());
+      }
+      return result;
+    } finally {
+      pieces.give(piece);
+    }
+  }
+
+  /** Writes zeros. */
+  int writeZeroes(long offset, long bytes) {
+    Piece piece = pieces.take();
+    try {
+      piece.memory.fill((byte) 0);
+      int result = 0;
+      for (long done = 0; done < bytes && result == 0; done += BUFFER_BYTES) {
+        ByteBuffer view = piece.view.clear();
+        view.limit((int) Math.min(BUFFER_BYTES, bytes - done));
+        result = run(false, offset + done, view);
+      }
+      return result;
+    } finally {
+      pieces.give(piece);
+    }
+  }
+}
