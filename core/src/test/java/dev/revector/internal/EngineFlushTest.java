@@ -49,6 +49,21 @@ final class EngineFlushTest {
   }
 
   @Test
+  void shouldNotTakeAWriteDuringAFlushForFlushed() throws IOException {
+    Rig rig = Rig.small();
+    rig.write(0, 1, 1);
+    rig.main.hook(
+        (what, lba, count) -> {
+          if (what.equals("flush") && rig.main.flushes == 0) {
+            rig.write(1, 1, 1);
+          }
+        });
+    rig.target().flush();
+    rig.target().flush();
+    assertEquals(2, rig.main.flushes);
+  }
+
+  @Test
   void shouldNotBePoisonedByAnIdleDeadSpare() throws IOException {
     Rig rig = Rig.small();
     rig.target();

@@ -123,10 +123,12 @@ final class FaultyDisk implements BlockDevice {
     int count = begin("write", lba, source);
     synchronized (this) {
       writes++;
+      ByteBuffer all = source.slice();
+      source.position(source.limit()); // unspecified after a failure
       fail("write", lba, count, badWrites, shyWrites);
       for (long sector = lba; sector < lba + count; sector++) {
         byte[] data = new byte[geometry.sectorSize()];
-        source.get(data);
+        all.get(data);
         store(sector, data);
       }
     }
