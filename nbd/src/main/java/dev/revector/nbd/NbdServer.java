@@ -1,0 +1,127 @@
+package dev.revector.nbd;
+
+import dev.revector.BlockDevice;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Serves a device to NBD clients until it is closed. The device stays the caller's: close it after
+ * the server.
+ *
+ * <p>All methods may be called by any thread.
+ *
+ * @since 0.1
+ */
+public final class NbdServer implements AutoCloseable {
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
+  private static final long PAUSE_NANOS = 10_000_000;
+
+  private final BlockDevice device;
+  private final ServerSocketChannel socket;
+  private final SocketAddress address;
+  private final Hub hub;
+  private final boolean writable;
+
+  NbdServer(BlockDevice device, ServerSocketChannel socket, Hub hub) throws IOException {
+    this.device = device;
+    this.socket = socket;
+    this.address = socket.getLocalAddress();
+    this.hub = hub;
+    this.writable = !hub.export().rules().readOnly();
+  }
+
+  /** Begins a server for this device. */
+  public static NbdServerBuilder builder(BlockDevice device) {
+    return new NbdServerBuilder(device);
+  }
+
+  void start() {
+    Thread.ofPlatform().daemon().name("nbd-watch").start(hub::watch);
+    Thread.ofPlatform().daemon().name("nbd-accept").start(this::accept);
+  }
+
+  private void accept() {
+    while (!hub.isClosing()) {
+      try {
+        SocketChannel client = socket.accept();
+        if (address instanceof InetSocketAddress) {
+          client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+          client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        }
+        hub.admit(new SocketWire(client), name(client));
+      } catch (IOException e) {
+        if (!socket.isOpen()) {
+          return;
+        }
+        // Most likely out of descriptors: those who leave make room.
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private static String name(SocketChannel client) throws IOException {
+    SocketAddress remote = client.getRemoteAddress();
+    return remote instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+        : "local";
+  }
+
+  /** Where it listens; with the port that the system chose if none was given. */
+  public SocketAddress address() {
+    return address;
+  }
+
+  /** The address as an NBD URI, which clients take. */
+  public String uri() {
+    return NbdUri.of(address, hub.settings().name(), hub.settings().tls() != null);
+  }
+
+  /** How many clients are connected. */
+  public int connections() {
+    return hub.size();
+  }
+
+  /** {@link #close(Duration)} with half a minute. */
+  @Override
+  public void close() throws IOException {
+    close(DEFAULT_GRACE);
+  }
+
+  /**
+   * Stops: takes no more connections and requests, answers the requests that were taken, drops the
+   * clients and flushes the device. Closing twice does nothing.
+   *
+   * @param grace how long to wait for the requests; those that are left then go on without a client
+   * @throws IOException if the flush fails
+   */
+  public void close(Duration grace) throws IOException {
+    if (!socket.isOpen()) {
+      return;
+    }
+    socket.close();
+    if (address instanceof UnixDomainSocketAddress unix) {
+      Files.deleteIfExists(unix.getPath());
+    }
+    boolean interrupted = false;
+    try {
+      hub.finish(grace.toNanos());
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    hub.drop();
+    if (writable) {
+      device.flush();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.revector.nbd;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requests, each whole and with the memory that it needs, so that what begins can end. Not
+ * thread-safe: the thread that holds the reading role uses it.
+ */
+final class Requests {
+  private final Input input;
+  private final Rules rules;
+  private final Session session;
+  private final BufferPool pool;
+  private final Semaphore share;
+  private final Runnable beforeWait;
+
+  /**
+   * Reads from {@code input}.
+   *
+   * @param share this connection's bound on memory
+   * @param beforeWait called before a wait for memory or for the peer
+   */
+  Requests(
+      Input input,
+      Rules rules,
+      Session session,
+      BufferPool pool,
+      Semaphore share,
+      Runnable beforeWait) {
+    this.input = input;
+    this.rules = rules;
+    this.session = session;
+    this.pool = pool;
+    this.share = share;
+    this.beforeWait = beforeWait;
+  }
+
+  /** True when the next request's header is there without waiting. */
+  boolean isReady() {
+    return input.buffered() >= Protocol.REQUEST_BYTES;
+  }
+
+  /** Waits for the next request; null when the client said or made it the end. */
+  @Nullable Request next() throws IOException {
+    if (!isReady()) {
+      beforeWait.run();
+    }
+    if (!input.await(Protocol.REQUEST_BYTES)) {
+      return null;
+    }
+    Request request = Request.parse(input.header());
+    if (request.command() == Protocol.CMD_DISC) {
+      return null;
+    }
+    int refusal = rules.refusal(request, session);
+    if (request.command() == Protocol.CMD_WRITE) {
+      return write(request, refusal);
+    }
+    if (refusal != 0) {
+      return request.refused(refusal);
+    }
+    if (request.command() == Protocol.CMD_READ) {
+      return request.with(memory((int) request.length()));
+    }
+    return request;
+  }
+
+  private Request write(Request request, int refusal) throws IOException {
+    if (request.length() > Protocol.MAX_PAYLOAD) {
+      throw new ProtocolException(
+          "write is too long: bytes="
+              + request.length()
+              + ", expected at most="
+              + Protocol.MAX_PAYLOAD);
+    }
+    if (refusal != 0) {
+      input.skip(request.length());
+      return request.refused(refusal);
+    }
+    int length = (int) request.length();
+    Lease data = memory(length);
+    boolean whole = false;
+    try {
+      input.readFully(data.pieces().toArray(ByteBuffer[]::new), length);
+      data.pieces().forEach(ByteBuffer::flip);
+      whole = true;
+      return request.with(data);
+    } finally {
+      if (!whole) {
+        data.close();
+      }
+    }
+  }
+
+  private Lease memory(int bytes) {
+    Lease lease = pool.tryTake(bytes, share);
+    if (lease == null) {
+      beforeWait.run();
+      lease = pool.take(bytes, share);
+    }
+    return lease;
+  }
+}

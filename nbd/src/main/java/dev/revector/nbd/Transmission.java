@@ -1,0 +1,201 @@
+package dev.revector.nbd;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection after its handshake: workers read requests, serve them and send the replies, in
+ * whatever order they are ready. Who reads is a matter of {@link Role}.
+ */
+final class Transmission {
+  /** Requests of a connection that are read and not yet answered. */
+  private static final int MOST_UNANSWERED = 256;
+
+  /** Replies that are kept back while the next request is there already. */
+  private static final int MOST_UNSENT = 8;
+
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Wire wire;
+  private final Hub hub;
+  private final Session session;
+  private final Runnable finished;
+  private final Requests requests;
+  private final Sender sender;
+  private final Semaphore unanswered = new Semaphore(MOST_UNANSWERED);
+  private final Role role = new Role();
+  private final Pace pace = new Pace();
+  private final AtomicInteger workers = new AtomicInteger(1);
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private int unsent;
+  private long seenBusy;
+
+  /**
+   * Begins after the handshake.
+   *
+   * @param finished called once, by the last worker
+   */
+  Transmission(
+      Wire wire,
+      Input input,
+      Deadline outputDeadline,
+      Hub hub,
+      Session session,
+      Runnable finished) {
+    this.wire = wire;
+    this.hub = hub;
+    this.session = session;
+    this.finished = finished;
+    this.sender = new Sender(wire, outputDeadline, unanswered::release);
+    Semaphore share = BufferPool.share(hub.settings().connectionBytes());
+    this.requests =
+        new Requests(input, hub.export().rules(), session, hub.pool(), share, this::flush);
+  }
+
+  /** Is the first worker: returns when there is nothing left for it. */
+  void run() {
+    work(role.turn());
+  }
+
+  /** Why the connection ended, null if the client or the server wanted it to. */
+  @Nullable Throwable failure() {
+    return failure.get();
+  }
+
+  /**
+   * Lets another worker read if the one that does has been busy since before {@code limit}.
+   *
+   * @return true if some worker has been busy since the last call; for one caller only
+   */
+  boolean oversee(long limit) {
+    if (role.take(limit)) {
+      pass();
+      return true;
+    }
+    long last = role.busySince();
+    boolean active = last != seenBusy;
+    seenBusy = last;
+    return active;
+  }
+
+  private void work(long first) {
+    try {
+      long turn = first;
+      while (turn != Role.NONE) {
+        turn = step(turn);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+      role.end();
+      wire.close();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Reads and serves one request; returns the turn to go on with. */
+  private long step(long turn) throws IOException {
+    Request request = read();
+    if (request == null) {
+      role.end();
+      return Role.NONE;
+    }
+    boolean quick = pace.isQuick(request);
+    long begun = System.nanoTime();
+    if (quick) {
+      role.beginBusy(turn, begun);
+    } else {
+      unsent = 0;
+      pass();
+      sender.flush();
+    }
+    Reply reply = hub.export().serve(request, session);
+    pace.served(request, System.nanoTime() - begun);
+    sender.add(reply);
+    if (quick && role.endBusy(turn)) {
+      if (++unsent >= MOST_UNSENT) {
+        flush();
+      }
+      return turn;
+    }
+    sender.flush();
+    return role.claim(IDLE_NANOS);
+  }
+
+  private @Nullable Request read() throws IOException {
+    if (!unanswered.tryAcquire()) {
+      flush();
+      unanswered.acquireUninterruptibly();
+    }
+    Request request = null;
+    try {
+      request = requests.next();
+      return request;
+    } finally {
+      if (request == null) {
+        unanswered.release();
+      }
+    }
+  }
+
+  /** Sends what was kept back; for the holder of the role. */
+  private void flush() {
+    unsent = 0;
+    sender.flush();
+  }
+
+  private void pass() {
+    boolean grow = mayGrow();
+    if (!role.pass(grow)) {
+      if (grow) {
+        dismiss();
+      }
+      return;
+    }
+    long turn = role.turn();
+    boolean started = false;
+    try {
+      hub.settings().threads().newThread(() -> work(turn)).start();
+      started = true;
+    } catch (OutOfMemoryError e) {
+      // No thread to be had: those that are there go on.
+    } finally {
+      if (!started) {
+        dismiss();
+        role.pass(false);
+      }
+    }
+  }
+
+  /** Counts a new worker in, if there may be one. */
+  private boolean mayGrow() {
+    if (workers.get() >= hub.settings().depth() || !hub.moreWorkers().tryAcquire()) {
+      return false;
+    }
+    workers.incrementAndGet();
+    return true;
+  }
+
+  private void dismiss() {
+    hub.moreWorkers().release();
+    workers.decrementAndGet();
+  }
+
+  private void leave() {
+    if (workers.decrementAndGet() > 0) {
+      hub.moreWorkers().release();
+      return;
+    }
+    sender.finish();
+    IOException broken = sender.broken();
+    if (broken != null) {
+      failure.compareAndSet(null, broken);
+    }
+    wire.close();
+    finished.run();
+  }
+}

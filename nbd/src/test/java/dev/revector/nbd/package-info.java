@@ -1,0 +1,4 @@
+@NullMarked
+package dev.revector.nbd;
+
+import org.jspecify.annotations.NullMarked;
