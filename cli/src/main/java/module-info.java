@@ -4,6 +4,7 @@ module dev.revector.cli {
   requires dev.revector;
   requires dev.revector.devices.linux;
   requires dev.revector.metadata;
+  requires dev.revector.nbd;
   requires dev.revector.placement;
   requires info.picocli;
   requires me.tongfei.progressbar;

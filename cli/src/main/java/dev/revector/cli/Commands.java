@@ -19,6 +19,7 @@ final class Commands {
     table.put("remap", RemapCommand::new);
     table.put("unmap", UnmapCommand::new);
     table.put("fill", FillCommand::new);
+    table.put("serve", ServeCommand::new);
     table.put("read", ReadCommand::new);
     table.put("write", WriteCommand::new);
     table.put("check", CheckCommand::new);

@@ -91,6 +91,7 @@ class UsageTest {
         switch (command) {
           case "read" -> new String[] {"0", "1"};
           case "write", "remap", "unmap" -> new String[] {"0"};
+          case "serve" -> new String[] {"--socket", folder.resolve("socket").toString()};
           case "fill" -> new String[] {"0", data.toString()};
           default -> new String[0];
         };
