@@ -39,6 +39,21 @@ public interface RemapTarget extends BlockDevice {
    */
   void remap(long lba, long count) throws IOException;
 
+  /** Like {@link #remap(long, long)}, with the reason that the map is to name. */
+  void remap(long lba, long count, RemapReason reason) throws IOException;
+
+  /**
+   * Marks sectors as pending on someone else's word, such as another tool's list; main is not
+   * asked. Until they are written, filled or released, readers get an error. Sectors in the map
+   * already stay as they are.
+   *
+   * @param sectors in any order, also overlapping
+   * @return the number of sectors that were not in the map before
+   * @throws IllegalArgumentException if one lies outside the target; nothing was changed
+   * @throws SparesExhaustedException if metadata has no room; what was marked before stays marked
+   */
+  long markPending(List<Extent> sectors, RemapReason reason) throws IOException;
+
   /**
    * Moves sectors back to main: writes their data there, flushes, reads it back, and frees the
    * slot. A pending sector that main reads now without error is healthy again. Sectors not in the

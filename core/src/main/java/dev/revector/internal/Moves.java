@@ -19,13 +19,13 @@ final class Moves {
   }
 
   /** See {@link dev.revector.RemapTarget#remap}; {@code count} is at least 1. */
-  void remap(long lba, long count) throws IOException {
+  void remap(long lba, long count, RemapReason reason) throws IOException {
     Units units = parts.units();
     Extents unreadable = new Extents();
     long end = units.alignUp(lba + count);
     for (long from = units.alignDown(lba); from < end; ) {
       long to = Math.min(end, from + units.sectorsPerBatch());
-      batch(from, to, unreadable);
+      batch(from, to, reason, unreadable);
       from = to;
     }
     if (!unreadable.isEmpty()) {
@@ -33,10 +33,11 @@ final class Moves {
     }
   }
 
-  private void batch(long from, long to, Extents unreadable) throws IOException {
+  private void batch(long from, long to, RemapReason reason, Extents unreadable)
+      throws IOException {
     try (Section section = Section.of(parts, from, to - from)) {
       section.checkWritable();
-      List<Trouble> members = members(from, to);
+      List<Trouble> members = members(from, to, reason);
       if (members.isEmpty()) {
         return;
       }
@@ -56,7 +57,7 @@ final class Moves {
   }
 
   /** The units of which some sector has no slot yet. */
-  private List<Trouble> members(long from, long to) throws IOException {
+  private List<Trouble> members(long from, long to, RemapReason reason) throws IOException {
     Units units = parts.units();
     List<Trouble> members = new ArrayList<>();
     Segments.walk(
@@ -71,7 +72,7 @@ final class Moves {
             int last = members.size() - 1;
             if (last < 0 || members.get(last).unit() != unit) {
               int errors = Troubles.errorsOf(parts, unit);
-              members.add(new Trouble(unit, RemapReason.MANUAL, errors, true));
+              members.add(new Trouble(unit, reason, errors, true));
             }
           }
         });

@@ -4,10 +4,12 @@ import dev.revector.BlockDevice;
 import dev.revector.DeviceCapabilities;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceIdentity;
+import dev.revector.Extent;
 import dev.revector.MapRun;
 import dev.revector.MetadataCheck;
 import dev.revector.PairIdentity;
 import dev.revector.PairStatus;
+import dev.revector.RemapReason;
 import dev.revector.RemapTarget;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.SpareAllocatorProvider;
@@ -45,6 +47,7 @@ final class RemapEngine implements RemapTarget {
   private final ReadPath reads;
   private final WritePath writes;
   private final Moves moves;
+  private final Marks marks;
   private final Releases releases;
   private final Blanks blanks;
 
@@ -59,6 +62,7 @@ final class RemapEngine implements RemapTarget {
     this.writes = new WritePath(parts, relocator);
     this.reads = new ReadPath(parts, writes, settings.redundancy());
     this.moves = new Moves(parts, relocator);
+    this.marks = new Marks(parts);
     this.releases = new Releases(parts);
     this.blanks = new Blanks(parts, writes);
   }
@@ -166,11 +170,23 @@ final class RemapEngine implements RemapTarget {
 
   @Override
   public void remap(long lba, long count) throws IOException {
+    remap(lba, count, RemapReason.MANUAL);
+  }
+
+  @Override
+  public void remap(long lba, long count, RemapReason reason) throws IOException {
     geometry.checkRange(lba, count);
     parts.gate().checkWritable();
     if (count > 0) {
-      moves.remap(lba, count);
+      moves.remap(lba, count, reason);
     }
+  }
+
+  @Override
+  public long markPending(List<Extent> sectors, RemapReason reason) throws IOException {
+    sectors.forEach(extent -> geometry.checkRange(extent.first(), extent.count()));
+    parts.gate().checkWritable();
+    return marks.mark(sectors, reason);
   }
 
   @Override
