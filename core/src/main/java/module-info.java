@@ -5,6 +5,7 @@ module dev.revector {
   exports dev.revector;
   exports dev.revector.file;
   exports dev.revector.spi;
+  exports dev.revector.transfer;
 
   uses dev.revector.spi.BlockDeviceProvider;
   uses dev.revector.spi.MetadataStoreProvider;
