@@ -35,7 +35,13 @@ final class SpareOptions {
     return Pair.open(Optional.of(main), spare(), true);
   }
 
-  private DeviceSpec spare() {
+  /** Main, null when it was not given. */
+  @Nullable DeviceSpec main() {
+    return main;
+  }
+
+  /** The spare. */
+  DeviceSpec spare() {
     if (spare == null) {
       throw new IllegalStateException("a required option is missing");
     }

@@ -93,6 +93,8 @@ class UsageTest {
           case "write", "remap", "unmap" -> new String[] {"0"};
           case "serve" -> new String[] {"--socket", folder.resolve("socket").toString()};
           case "fill" -> new String[] {"0", data.toString()};
+          case "import" -> new String[] {"--from", "badblocks", data.toString()};
+          case "export" -> new String[] {"--to", "dmsetup"};
           default -> new String[0];
         };
     String[] args = new String[5 + tail.length];

@@ -1,0 +1,158 @@
+package dev.revector.cli;
+
+import dev.revector.Extent;
+import dev.revector.MapRun;
+import dev.revector.RemapReason;
+import dev.revector.RemapTarget;
+import dev.revector.UnreadableSectorException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code revector import}. */
+@Command(
+    name = "import",
+    description = "Takes over what another tool knows of main's bad sectors.",
+    footer = {
+      "",
+      "Sectors of a list become pending: readers get an error until they are written, filled or",
+      "unmapped. With --remap those that main can read move to the spare instead. Sectors in the",
+      "map already stay as they are."
+    })
+final class ImportCommand extends BaseCommand {
+  @Mixin MainOptions pair = new MainOptions();
+  @Mixin PlanOptions plan = new PlanOptions();
+  @Mixin ListOptions list = new ListOptions();
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "FORMAT",
+      converter = ListFormat.Converter.class,
+      description = "badblocks, ddrescue (a mapfile) or smart (what smartctl -x prints).")
+  @Nullable ListFormat from;
+
+  @Option(names = "--remap", description = "Moves what is readable to the spare.")
+  boolean remap;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The list; - for standard input.")
+  @Nullable String file;
+
+  ImportCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (from == null || file == null) {
+      throw new IllegalStateException("a required option is missing");
+    }
+    ImportDocument planned;
+    ListFormat.Content content;
+    try (Pair looked = pair.open(false)) {
+      content = from.read(console, file, list, looked.target().geometry(), pair.main());
+      planned = plan(looked, content);
+    }
+    sayPlan(planned);
+    if (plan.dryRun) {
+      answer(planned);
+      say("dry run: nothing was changed");
+      return ExitCode.OK;
+    }
+    ImportDocument done;
+    try (Pair opened = pair.open(true)) {
+      done = remap ? move(opened, content.sectors(), planned) : mark(opened, content, planned);
+    }
+    answer(done);
+    say("done: " + done.pending() + " sectors became pending, " + done.remapped() + " moved");
+    return done.unreadable() > 0 ? ExitCode.ATTENTION : ExitCode.OK;
+  }
+
+  private ImportDocument plan(Pair looked, ListFormat.Content content) {
+    long inMap = 0;
+    long listed = 0;
+    for (Extent extent : content.sectors()) {
+      listed += extent.count();
+      inMap += inMap(looked.target(), extent);
+    }
+    return new ImportDocument(
+        Json.SCHEMA,
+        "import",
+        String.valueOf(from).toLowerCase(Locale.ROOT),
+        plan.dryRun,
+        looked.main().orElse(null),
+        List.of(looked.spare()),
+        content.sectors().size(),
+        listed,
+        content.ignored(),
+        inMap,
+        remap ? 0 : listed - inMap,
+        remap ? listed - inMap : 0,
+        0);
+  }
+
+  private static long inMap(RemapTarget target, Extent extent) {
+    long count = 0;
+    for (MapRun run : target.runs(extent.first(), extent.count())) {
+      count += Math.min(run.end(), extent.end()) - Math.max(run.lba(), extent.first());
+    }
+    return count;
+  }
+
+  private void sayPlan(ImportDocument planned) throws IOException {
+    say(
+        "import from "
+            + planned.from()
+            + ": "
+            + planned.listed()
+            + " sectors in "
+            + planned.areas()
+            + " areas, of which "
+            + planned.inMap()
+            + " in the map already; "
+            + (remap
+                ? planned.remapped() + " to be moved to the spare as far as readable"
+                : planned.pending() + " to become pending"));
+    if (planned.ignored() > 0) {
+      say("  " + planned.ignored() + " entries ignored: no error of the medium, or no sector");
+    }
+    if (planned.main() != null) {
+      say("  main   " + planned.main().describe());
+    }
+    say("  spare  " + planned.spares().get(0).describe());
+    if (from == ListFormat.BADBLOCKS && list.blockSize == null && !common.quiet) {
+      console.message(
+          "note: without -b, numbers are taken as sectors of main; badblocks itself counts blocks"
+              + " of 1024 bytes unless it was told another -b");
+    }
+  }
+
+  private static ImportDocument mark(
+      Pair opened, ListFormat.Content content, ImportDocument planned) throws IOException {
+    long marked = opened.target().markPending(content.sectors(), RemapReason.IMPORTED);
+    return planned.done(marked, 0, 0);
+  }
+
+  /** Moves everything that can be; what can't be read is pending afterwards. */
+  private static ImportDocument move(Pair opened, List<Extent> sectors, ImportDocument planned)
+      throws IOException {
+    RemapTarget target = opened.target();
+    long before = target.status().remappedSectors();
+    List<Extent> unreadable = new ArrayList<>();
+    for (Extent extent : sectors) {
+      try {
+        target.remap(extent.first(), extent.count(), RemapReason.IMPORTED);
+      } catch (UnreadableSectorException e) {
+        unreadable.addAll(e.sectors());
+      }
+    }
+    long left = unreadable.stream().mapToLong(Extent::count).sum();
+    return planned.done(left, target.status().remappedSectors() - before, left);
+  }
+}
