@@ -9,6 +9,7 @@ import dev.revector.MapRun;
 import dev.revector.MetadataCheck;
 import dev.revector.PairIdentity;
 import dev.revector.PairStatus;
+import dev.revector.PoisonedException;
 import dev.revector.RemapReason;
 import dev.revector.RemapTarget;
 import dev.revector.spi.MetadataStore;
@@ -222,7 +223,13 @@ final class RemapEngine implements RemapTarget {
     } else {
       parts.gate().checkOpen();
     }
-    return store.check(repair);
+    try {
+      return store.check(repair);
+    } catch (PoisonedException e) {
+      // A flush of a spare that failed inside a repair may have lost data in slots too.
+      parts.gate().poison(e);
+      throw e;
+    }
   }
 
   /** Waits for all I/O; what fails does not keep the rest from being closed. */

@@ -271,9 +271,20 @@ final class LedgerStore implements MetadataStore {
       if (broken != null) {
         throw new PoisonedException("an earlier commit failed; open the pair again", broken);
       }
-      return new Checker(io, spares, ledger, report).check(repair ? this::rebuildEvicted : null);
+      Checker checker = new Checker(io, spares, ledger, report);
+      return repair ? repaired(checker) : checker.check(null);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Mends; what fails half-way leaves the ledger in doubt, like a commit. */
+  private MetadataCheck repaired(Checker checker) throws IOException {
+    try {
+      return checker.check(this::rebuildEvicted);
+    } catch (IOException | RuntimeException e) {
+      broken = e instanceof IOException failure ? failure : new IOException(e);
+      throw new IndeterminateException("repair failed half-way; open the pair again", e);
     }
   }
 
