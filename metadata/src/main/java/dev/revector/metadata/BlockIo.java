@@ -18,7 +18,7 @@ final class BlockIo {
 
   /** Reads a block; false when the medium can't read it or the device does not reach so far. */
   boolean read(int spare, long address, ByteBuffer block) throws IOException {
-    if (spare >= spares.size() || (address + 1) * blockSize > device(spare).geometry().bytes()) {
+    if (spare >= spares.size() || address >= device(spare).geometry().bytes() / blockSize) {
       return false;
     }
     try {

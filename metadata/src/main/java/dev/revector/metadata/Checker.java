@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads every block of a pair that is open for writing, and mends what is wrong if asked to. */
@@ -97,9 +98,11 @@ final class Checker {
   }
 
   private void rewriteWitness(long address) throws IOException {
-    ByteBuffer block = Witness.encode(layout(), ledger.copies().evicted());
+    Copies copies = ledger.copies();
+    Set<Place> named = Witness.names(io, copies.envelope(), layout(), copies.evicted());
+    ByteBuffer block = Witness.encode(layout().blockSize(), named);
     Place place = new Place(Format.NO_COPY, 0, address);
-    ledger.copies().envelope().seal(block, BlockType.WITNESS, place);
+    copies.envelope().seal(block, BlockType.WITNESS, place);
     io.tryWrite(0, address, block);
     io.flush(0);
   }

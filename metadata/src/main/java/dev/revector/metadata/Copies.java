@@ -171,7 +171,11 @@ final class Copies {
   }
 
   private boolean witness(int copy) throws IOException {
-    ByteBuffer block = Witness.encode(layout, evicted | 1 << copy);
+    Set<Place> named = Witness.names(io, envelope(), layout, evicted | 1 << copy);
+    if (named.size() > Witness.room(layout.blockSize())) {
+      return false;
+    }
+    ByteBuffer block = Witness.encode(layout.blockSize(), named);
     int durable = 0;
     for (long address : layout.witnesses()) {
       envelope().seal(block, BlockType.WITNESS, new Place(Format.NO_COPY, 0, address));

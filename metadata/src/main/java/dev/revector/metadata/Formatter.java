@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** Lays out a new pair's metadata and writes it. */
 final class Formatter {
@@ -166,7 +166,8 @@ final class Formatter {
       }
     }
     for (long address : layout.witnesses()) {
-      put(io, Witness.encode(layout, 0), BlockType.WITNESS, new Place(Format.NO_COPY, 0, address));
+      ByteBuffer none = Witness.encode(layout.blockSize(), Set.of());
+      put(io, none, BlockType.WITNESS, new Place(Format.NO_COPY, 0, address));
     }
     io.flush(0);
     ByteBuffer payload = HeaderCodec.encode(header);
@@ -184,17 +185,19 @@ final class Formatter {
   }
 
   /**
-   * Clears the headers of a pair that stood here before, so that it is never taken for this one.
+   * Clears the headers of pairs that stood here before, so that none is ever taken for this one.
    */
   private void wipe(HeaderSearch search) throws IOException {
-    Optional<Found> old = search.quick();
-    if (old.isEmpty()) {
+    List<Found> pairs = search.pairs(false);
+    if (pairs.isEmpty()) {
       return;
     }
-    for (Found found : search.siblings(old.get())) {
-      int blockSize = found.header().layout().blockSize();
-      BlockIo io = new BlockIo(request.spares(), blockSize);
-      io.write(found.place().spare(), found.place().address(), Format.block(blockSize));
+    for (Found pair : pairs) {
+      for (Found found : search.siblings(pair)) {
+        int blockSize = found.header().layout().blockSize();
+        BlockIo io = new BlockIo(request.spares(), blockSize);
+        io.write(found.place().spare(), found.place().address(), Format.block(blockSize));
+      }
     }
     spare.flush();
   }

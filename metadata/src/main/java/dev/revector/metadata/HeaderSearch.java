@@ -5,13 +5,16 @@ import dev.revector.DeviceTooSmallException;
 import dev.revector.MediumException;
 import dev.revector.MetadataDamagedException;
 import dev.revector.UnsupportedFormatException;
+import dev.revector.WrongDeviceException;
 import dev.revector.metadata.Envelope.Place;
 import dev.revector.spi.PlacementStrategy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,17 +42,57 @@ final class HeaderSearch {
             .reversed();
   }
 
-  /** Looks where a header is cheap to find: a few reads. */
+  /**
+   * Looks where a header is cheap to find: a few reads. Where the pair that turns up first lacks a
+   * copy, another pair may have been here: then the one of which more headers are left counts.
+   *
+   * @throws WrongDeviceException if there are as many of each
+   */
   Optional<Found> quick() throws IOException {
+    List<Found> pairs = pairs(true);
+    Found best = null;
+    int most = 0;
+    for (Found pair : pairs) {
+      int headers = siblings(pair).size();
+      if (best != null && headers == most) {
+        throw new WrongDeviceException(
+            "spare holds parts of two pairs, and neither outweighs the other: uuid="
+                + best.header().pair().uuid()
+                + ", uuid="
+                + pair.header().pair().uuid());
+      }
+      if (headers > most) {
+        best = pair;
+        most = headers;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /**
+   * One header of each pair that is found where headers are cheap to find.
+   *
+   * @param stopAtWhole true to look no further once a pair has a header in every copy
+   */
+  List<Found> pairs(boolean stopAtWhole) throws IOException {
+    Map<Envelope, Found> pairs = new LinkedHashMap<>();
     for (int spare = 0; spare < spares.size(); spare++) {
       for (long offset : candidates(spares.get(spare))) {
         Optional<Found> found = parse(spare, offset);
-        if (found.isPresent()) {
-          return found;
+        if (found.isPresent()
+            && pairs.putIfAbsent(found.get().header().envelope(), found.get()) == null
+            && stopAtWhole
+            && isWhole(siblings(found.get()))) {
+          return List.of(found.get());
         }
       }
     }
-    return Optional.empty();
+    return List.copyOf(pairs.values());
+  }
+
+  private static boolean isWhole(List<Found> headers) {
+    return headers.get(0).header().layout().live().stream()
+        .allMatch(copy -> headers.stream().anyMatch(one -> one.place().copy() == copy));
   }
 
   /** Reads every sector of the spares until a header turns up. */
@@ -186,7 +229,7 @@ final class HeaderSearch {
 
   private static boolean read(BlockDevice device, long offset, ByteBuffer block)
       throws IOException {
-    if (offset + block.capacity() > device.geometry().bytes()) {
+    if (offset < 0 || offset > device.geometry().bytes() - block.capacity()) {
       return false;
     }
     try {

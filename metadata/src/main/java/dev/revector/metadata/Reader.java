@@ -121,7 +121,7 @@ final class Reader {
             Kind.UNPROVEN,
             "copies are missing and no witness can tell whether the others are current");
       }
-      excluded |= testimony.evicted();
+      excluded |= testimony.evicted(layout);
     }
     return excluded;
   }

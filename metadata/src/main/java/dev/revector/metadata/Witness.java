@@ -5,7 +5,9 @@ import dev.revector.metadata.Format.BlockType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Blocks outside all copies that name the copies which are out of use but could not be made to say
@@ -14,43 +16,70 @@ import java.util.List;
 final class Witness {
   private Witness() {}
 
-  /** The payload that names these copies, with the address where each begins. */
-  static ByteBuffer encode(Layout layout, int evicted) {
-    ByteBuffer block = Format.block(layout.blockSize());
-    block.putInt(Format.WITNESS_COUNT, Integer.bitCount(evicted));
+  /** Names that fit into one witness. */
+  static int room(int blockSize) {
+    return (blockSize - Format.WITNESS_LIST) / Format.WITNESS_BYTES;
+  }
+
+  /** The payload that names these copies by the places where they begin. */
+  static ByteBuffer encode(int blockSize, Set<Place> named) {
+    ByteBuffer block = Format.block(blockSize);
+    block.putInt(Format.WITNESS_COUNT, named.size());
     int at = Format.WITNESS_LIST;
-    for (int copy = 0; copy < layout.copies().size(); copy++) {
-      if ((evicted >>> copy & 1) == 1) {
-        Place start = layout.place(copy, Layout.HEADER_A);
-        block.putLong(at, copy);
-        block.putLong(at + 8, start.spare());
-        block.putLong(at + 16, start.address());
-        at += Format.WITNESS_BYTES;
-      }
+    for (Place start : named) {
+      block.putLong(at, start.copy());
+      block.putLong(at + 8, start.spare());
+      block.putLong(at + 16, start.address());
+      at += Format.WITNESS_BYTES;
     }
     return block;
+  }
+
+  /**
+   * What the witnesses are to name: what any of them names already, since a copy that was built
+   * anew elsewhere still stands where it was, and the copies that are out of use now.
+   */
+  static Set<Place> names(BlockIo io, Envelope envelope, Layout layout, int evicted)
+      throws IOException {
+    Set<Place> named = new LinkedHashSet<>(read(io, envelope, layout).named());
+    for (int copy = 0; copy < layout.copies().size(); copy++) {
+      if ((evicted >>> copy & 1) == 1) {
+        named.add(layout.place(copy, Layout.HEADER_A));
+      }
+    }
+    return named;
   }
 
   /**
    * What the witnesses say.
    *
    * @param readable number of witnesses that could be read
-   * @param evicted the copies that one of them names, by bit
+   * @param named the places that one of them names
    */
-  record Testimony(int readable, int evicted) {}
+  record Testimony(int readable, Set<Place> named) {
+
+    /** The copies of a layout that are named, by bit. */
+    int evicted(Layout layout) {
+      int evicted = 0;
+      for (int copy = 0; copy < layout.copies().size(); copy++) {
+        evicted |= named.contains(layout.place(copy, Layout.HEADER_A)) ? 1 << copy : 0;
+      }
+      return evicted;
+    }
+  }
 
   static Testimony read(BlockIo io, Envelope envelope, Layout layout) throws IOException {
     int readable = 0;
-    int evicted = 0;
+    Set<Place> named = new LinkedHashSet<>();
     ByteBuffer block = Format.block(layout.blockSize());
     for (long address : layout.witnesses()) {
       Place place = new Place(Format.NO_COPY, 0, address);
       if (io.read(0, address, block) && envelope.matches(block, BlockType.WITNESS, place)) {
         readable++;
-        evicted |= named(block, layout);
+        addNames(block, named);
       }
     }
-    return new Testimony(readable, evicted);
+    return new Testimony(readable, named);
   }
 
   /** Addresses of the witnesses that can't be read or are wrong. */
@@ -66,19 +95,12 @@ final class Witness {
     return damaged;
   }
 
-  private static int named(ByteBuffer block, Layout layout) {
-    int evicted = 0;
-    int count = Math.min(block.getInt(Format.WITNESS_COUNT), Format.MAX_COPIES);
+  private static void addNames(ByteBuffer block, Set<Place> named) {
+    int count = Math.min(block.getInt(Format.WITNESS_COUNT), room(block.capacity()));
     for (int i = 0; i < count; i++) {
       int at = Format.WITNESS_LIST + i * Format.WITNESS_BYTES;
-      long copy = block.getLong(at);
-      if (copy >= 0 && copy < layout.copies().size()) {
-        Place start = layout.place((int) copy, Layout.HEADER_A);
-        boolean same =
-            start.spare() == block.getLong(at + 8) && start.address() == block.getLong(at + 16);
-        evicted |= same ? 1 << copy : 0;
-      }
+      named.add(
+          new Place((int) block.getLong(at), (int) block.getLong(at + 8), block.getLong(at + 16)));
     }
-    return evicted;
   }
 }

@@ -15,7 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,7 +70,8 @@ class GoldenBlocksTest {
   @Test
   void shouldEncodeAFenceAndAWitness() throws IOException {
     check("fence", Format.block(512), BlockType.FENCE, new Place(2, 0, 1004));
-    ByteBuffer witness = Witness.encode(Samples.layout(), 0b110);
+    Set<Place> places = new LinkedHashSet<>(List.of(new Place(1, 0, 400), new Place(2, 0, 1004)));
+    ByteBuffer witness = Witness.encode(512, places);
     check("witness", witness, BlockType.WITNESS, new Place(Format.NO_COPY, 0, 256));
   }
 
