@@ -9,8 +9,10 @@ import dev.revector.testkit.FaultPlan.Access;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 
 /** Does harm to the metadata of a simulated spare. */
 final class Spares {
@@ -84,6 +86,17 @@ final class Spares {
     for (SpareExtent extent : store.status().copies().get(copy).extents()) {
       spare.faults().fail(Access.WRITE, extent.sector(), extent.sectors());
     }
+  }
+
+  /** Gives a block the checksum that its content needs. */
+  static byte[] sealed(byte[] block) {
+    Arrays.fill(block, 28, 32, (byte) 0);
+    CRC32C crc = new CRC32C();
+    crc.update(block);
+    for (int i = 0; i < 4; i++) {
+      block[28 + i] = (byte) (crc.getValue() >>> (8 * i));
+    }
+    return block;
   }
 
   /** The content of the spare, for comparison: small ones only. */
