@@ -90,8 +90,14 @@ final class Copies {
     return List.of(lanes.subList(0, first), lanes.subList(first, lanes.size()));
   }
 
-  /** Writes one journal record to every live lane, in stages. */
-  void writeRecord(long sequence, ByteBuffer payload) throws IOException {
+  /**
+   * Writes one journal record to every live lane, in stages.
+   *
+   * @return false if every copy of the first stage left: no copy has the record, and the others
+   *     must not get it all at once, since a cut that tears it would leave no proof
+   */
+  boolean writeRecord(long sequence, ByteBuffer payload) throws IOException {
+    boolean durable = false;
     for (List<Lane> stage : stages()) {
       for (Lane lane : stage) {
         if (isLive(lane.copy())) {
@@ -99,7 +105,12 @@ final class Copies {
         }
       }
       flush(stage.stream().map(Lane::copy).toList());
+      durable |= stage.stream().anyMatch(lane -> isLive(lane.copy()));
+      if (!durable) {
+        return false;
+      }
     }
+    return true;
   }
 
   /** Writes a block to every live copy, in stages, each at a position of its own. */

@@ -89,7 +89,13 @@ final class Ledger {
     long sequence = head + 1;
     int blockSize = copies.layout().blockSize();
     ByteBuffer payload = JournalRecord.encode(blockSize, sequence, epoch, headHash, kind, ops);
-    copies.writeRecord(sequence, payload);
+    if (copies.evicted() != header.layout().evicted()) {
+      checkpoint();
+    }
+    while (!copies.writeRecord(sequence, payload)) {
+      // The header divides those that are left anew; one that is alone gets two lanes.
+      checkpoint();
+    }
     ops.forEach(table::apply);
     head = sequence;
     headHash = Envelope.payloadHash(payload);
