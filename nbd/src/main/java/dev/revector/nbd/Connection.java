@@ -29,7 +29,7 @@ final class Connection {
     this.handshake = hub.deadline();
     this.input = hub.deadline();
     this.output = hub.deadline();
-    handshake.begin(0);
+    handshake.begin();
   }
 
   /** Serves the client; returns when this thread has nothing left to do, which may be earlier. */

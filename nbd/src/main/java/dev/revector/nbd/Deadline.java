@@ -1,14 +1,16 @@
 package dev.revector.nbd;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * By when the peer must have sent or taken something; one thread sets it, the watchdog looks. A
- * message has {@code graceNanos} and one second more for each MiB of it, however slowly its bytes
- * come.
+ * By when the peer must have sent or taken something; one thread sets it, the watchdog looks. What
+ * is longer than {@link #PIECE} has that time for each piece: so the peer has to move on, but may
+ * be slow.
  */
 final class Deadline {
+  /** Most bytes for which it is set, about. */
+  static final int PIECE = 1 << 20;
+
   private static final long NONE = Long.MIN_VALUE;
 
   private final LongSupplier clock;
@@ -25,10 +27,9 @@ final class Deadline {
     this.graceNanos = graceNanos;
   }
 
-  /** A message of so many bytes begins now. */
-  void begin(long bytes) {
-    long nanos = graceNanos + (bytes >> 20) * TimeUnit.SECONDS.toNanos(1);
-    at = Math.max(NONE + 1, clock.getAsLong() + nanos);
+  /** A message, or the next piece of it, begins now. */
+  void begin() {
+    at = Math.max(NONE + 1, clock.getAsLong() + graceNanos);
   }
 
   /** The message is through. */

@@ -2,6 +2,7 @@ package dev.revector.nbd;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +130,7 @@ final class Handshake {
               + MOST_OPTION_BYTES);
     }
     ByteBuffer data = ByteBuffer.allocate(length);
-    input.readFully(new ByteBuffer[] {data}, length);
+    input.readFully(List.of(data));
     return new Option(number, data.flip());
   }
 

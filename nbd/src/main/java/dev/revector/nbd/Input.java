@@ -3,6 +3,7 @@ package dev.revector.nbd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * What the peer sends, buffered: one read of the socket often brings several requests.
@@ -45,7 +46,7 @@ final class Input {
       return false;
     }
     if (buffer.remaining() < count) {
-      deadline.begin(count);
+      deadline.begin();
       while (buffer.remaining() < count) {
         needFill();
       }
@@ -59,12 +60,12 @@ final class Input {
     return buffer;
   }
 
-  /** Fills the buffers. */
-  void readFully(ByteBuffer[] targets, int bytes) throws IOException {
-    if (buffer.remaining() < bytes) {
-      deadline.begin(bytes);
-    }
+  /** Fills the buffers, each at most a {@link Deadline#PIECE}. */
+  void readFully(List<ByteBuffer> targets) throws IOException {
     for (ByteBuffer target : targets) {
+      if (buffer.remaining() < target.remaining()) {
+        deadline.begin();
+      }
       readFully(target);
     }
     deadline.end();
@@ -89,14 +90,19 @@ final class Input {
 
   /** Reads past {@code count} bytes. */
   void skip(long count) throws IOException {
-    deadline.begin(count);
+    long sinceBegun = Deadline.PIECE;
     for (long left = count; left > 0; ) {
+      if (sinceBegun >= Deadline.PIECE) {
+        deadline.begin();
+        sinceBegun = 0;
+      }
       if (!buffer.hasRemaining()) {
         needFill();
       }
       int length = (int) Math.min(left, buffer.remaining());
       buffer.position(buffer.position() + length);
       left -= length;
+      sinceBegun += length;
     }
     deadline.end();
   }

@@ -68,8 +68,8 @@ public final class NbdServerBuilder {
   }
 
   /**
-   * How long a handshake may take, a message once it has begun, and the client to take a reply; for
-   * messages one second more for each MiB. Default 30 s. A client may be idle for ever.
+   * How long a handshake may take, a message once it has begun, and the client to take a reply; of
+   * long ones, each MiB. Default 30 s. A client may be idle for ever.
    */
   public NbdServerBuilder timeout(Duration limit) {
     if (limit.isNegative() || limit.isZero()) {

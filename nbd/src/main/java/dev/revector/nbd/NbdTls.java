@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The certificates that a server shows and asks for. TLS 1.2 and 1.3.
@@ -93,6 +94,11 @@ public final class NbdTls {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(Pem.authorities(clientAuthority.get()));
       trust = factory.getTrustManagers();
+      for (int i = 0; i < trust.length; i++) {
+        if (trust[i] instanceof X509ExtendedTrustManager manager) {
+          trust[i] = new SilentTrust(manager);
+        }
+      }
     }
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust, null);

@@ -84,7 +84,7 @@ final class Requests {
     Lease data = memory(length);
     boolean whole = false;
     try {
-      input.readFully(data.pieces().toArray(ByteBuffer[]::new), length);
+      input.readFully(data.pieces());
       data.pieces().forEach(ByteBuffer::flip);
       whole = true;
       return request.with(data);

@@ -68,7 +68,7 @@ final class Sender {
     try {
       drain();
       if (broken == null) {
-        deadline.begin(0);
+        deadline.begin();
         wire.endOutput();
       }
     } catch (IOException e) {
@@ -104,7 +104,9 @@ final class Sender {
   private void append(Reply reply) throws IOException {
     for (ByteBuffer part : reply.parts()) {
       boolean small = part.remaining() <= SMALL;
-      if ((small && part.remaining() > stage.remaining()) || bufferCount > MOST_BUFFERS - 3) {
+      if ((small && part.remaining() > stage.remaining())
+          || bufferCount > MOST_BUFFERS - 3
+          || bytes >= Deadline.PIECE) {
         write();
       }
       bytes += part.remaining();
@@ -145,7 +147,7 @@ final class Sender {
   private void write() throws IOException {
     endStage();
     if (bufferCount > 0) {
-      deadline.begin(bytes);
+      deadline.begin();
       try {
         wire.write(buffers, bufferCount);
       } finally {

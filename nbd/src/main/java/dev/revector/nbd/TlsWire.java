@@ -8,6 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
 
 /** TLS over another wire. */
 final class TlsWire implements Wire {
@@ -36,6 +37,26 @@ final class TlsWire implements Wire {
   /** Goes through the handshake, before anything else. */
   void handshake() throws IOException {
     engine.beginHandshake();
+    try {
+      shakeHands();
+    } catch (SSLException e) {
+      tell(e);
+      throw e;
+    }
+  }
+
+  /** Sends the alert that says to the peer why. */
+  private void tell(SSLException why) {
+    try {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        wrap(NOTHING, 1);
+      }
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private void shakeHands() throws IOException {
     HandshakeStatus status = engine.getHandshakeStatus();
     while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
       status =
