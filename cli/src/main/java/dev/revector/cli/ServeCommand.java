@@ -47,6 +47,13 @@ final class ServeCommand extends BaseCommand {
       description = "How long a client may keep the server waiting; default ${DEFAULT-VALUE}.")
   int timeoutSeconds = 30;
 
+  @Option(
+      names = "--events",
+      description =
+          "Tells on standard error of remaps, pending sectors, damaged metadata copies and"
+              + " clients; with --json as JSON lines.")
+  boolean events;
+
   /** Where it listens. */
   static final class Place {
     @Option(
@@ -83,7 +90,8 @@ final class ServeCommand extends BaseCommand {
   private int serve(Stop stop) throws IOException {
     Pair opened = pair.open(!readOnly);
     try (opened;
-        NbdServer server = listen(builder(opened))) {
+        EventWatch watch = events ? watch(opened) : null;
+        NbdServer server = listen(builder(opened, watch))) {
       if (common.json) {
         answer(new ServeDocument(Json.SCHEMA, server.uri()));
       } else {
@@ -103,7 +111,11 @@ final class ServeCommand extends BaseCommand {
     return ExitCode.OK;
   }
 
-  private NbdServerBuilder builder(Pair opened) throws IOException {
+  private EventWatch watch(Pair opened) {
+    return EventWatch.start(opened.target(), console, common.json);
+  }
+
+  private NbdServerBuilder builder(Pair opened, @Nullable EventWatch watch) throws IOException {
     NbdServerBuilder builder =
         NbdServer.builder(opened.target())
             .name(name)
@@ -111,6 +123,9 @@ final class ServeCommand extends BaseCommand {
             .readOnly(readOnly)
             .timeout(Duration.ofSeconds(timeoutSeconds));
     tls.load().ifPresent(builder::tls);
+    if (watch != null) {
+      builder.listener(watch);
+    }
     return builder;
   }
 
