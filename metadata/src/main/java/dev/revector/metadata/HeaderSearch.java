@@ -77,13 +77,16 @@ final class HeaderSearch {
   List<Found> pairs(boolean stopAtWhole) throws IOException {
     Map<Envelope, Found> pairs = new LinkedHashMap<>();
     for (int spare = 0; spare < spares.size(); spare++) {
-      for (long offset : candidates(spares.get(spare))) {
-        Optional<Found> found = parse(spare, offset);
-        if (found.isPresent()
-            && pairs.putIfAbsent(found.get().header().envelope(), found.get()) == null
-            && stopAtWhole
-            && isWhole(siblings(found.get()))) {
-          return List.of(found.get());
+      // Mostly the first copy stands at the start; only else are the formulas worked out.
+      for (boolean formulas : new boolean[] {false, true}) {
+        for (long offset : formulas ? candidates(spares.get(spare)) : Set.of(0L)) {
+          Optional<Found> found = parse(spare, offset);
+          if (found.isPresent()
+              && pairs.putIfAbsent(found.get().header().envelope(), found.get()) == null
+              && stopAtWhole
+              && isWhole(siblings(found.get()))) {
+            return List.of(found.get());
+          }
         }
       }
     }
@@ -134,7 +137,6 @@ final class HeaderSearch {
 
   private Set<Long> candidates(BlockDevice spare) {
     Set<Long> offsets = new LinkedHashSet<>();
-    offsets.add(0L);
     long bytes = spare.geometry().bytes();
     for (int slotSize = Format.MIN_BLOCK; slotSize <= Format.MAX_BLOCK; slotSize *= 2) {
       for (int copies = 1; copies <= Format.MAX_COPIES; copies++) {
