@@ -134,29 +134,25 @@ final class LedgerStore implements MetadataStore {
   }
 
   /**
-   * Writes changes that touch more runs than one record may. Refused as a whole when not even the
-   * first piece has room; when a later one has none the outcome is in doubt, like that of a failed
-   * write.
+   * Writes changes that touch more runs than one record may. Refused as a whole, before the first
+   * piece, when there is no room for the last.
    */
   private void writeInPieces(Request request) throws IOException {
-    boolean wrote = false;
+    if (!room.ensureInPieces(request.ops)) {
+      request.failure = new SparesExhaustedException("metadata has no room for one more run");
+      return;
+    }
     Deque<Entry> rest = new ArrayDeque<>(request.ops);
     while (!rest.isEmpty()) {
       Entry op = rest.removeFirst();
       int part = op.count();
-      while (part > 0 && !room.ensure(List.of(op.slice(0, part)))) {
+      while (part > 1 && !room.ensure(List.of(op.slice(0, part)))) {
         part /= 2;
       }
-      if (part == 0) {
-        IOException failure = new SparesExhaustedException("metadata has no room for one more run");
-        if (wrote) {
-          throw failure;
-        }
-        request.failure = failure;
-        return;
+      if (!room.ensure(List.of(op.slice(0, part)))) {
+        throw new IllegalStateException("no room for a piece of what had room: " + op);
       }
       ledger.append(JournalRecord.CHANGES, List.of(op.slice(0, part)));
-      wrote = true;
       if (part < op.count()) {
         rest.addFirst(op.slice(part, op.count()));
       }

@@ -13,6 +13,9 @@ final class Room {
   /** Blocks to grow by beyond the reach that single remaps in every slot would need. */
   private static final int LEAST_GROWTH = 8;
 
+  /** Leaves that a change of one sector makes anew: that of the run it touches, and two more. */
+  private static final int MOST_LEAVES_OF_PIECE = 3;
+
   private final Ledger ledger;
   private final long reachTableBlocks;
   private @Nullable Growth growth;
@@ -59,6 +62,39 @@ final class Room {
     return true;
   }
 
+  /**
+   * Makes room to write the changes one sector after the other, each with a checkpoint if need be;
+   * false if there is none. With it {@link #ensure} can't fail half-way through them.
+   */
+  boolean ensureInPieces(List<Entry> ops) throws IOException {
+    while (!fitsInPieces(ops)) {
+      if (!grow()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean fitsInPieces(List<Entry> ops) {
+    int blockSize = ledger.copies().layout().blockSize();
+    EntryTable table = ledger.table();
+    long added = ops.stream().mapToLong(op -> added(op, touched(op))).sum();
+    long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
+    long needed =
+        TableShape.blocks(blockSize, leaves)
+            + ledger.tree().costOf(MOST_LEAVES_OF_PIECE, leaves);
+    return needed <= ledger.copies().layout().tableBlocks();
+  }
+
+  private int touched(Entry op) {
+    return op.isRun() || op.state() == Entry.REMOVE ? ledger.table().touched(op) : 0;
+  }
+
+  /** Most entries that a change adds to the table: what cuts a run in two adds the second part. */
+  private static int added(Entry op, int touched) {
+    return (op.state() == Entry.REMOVE ? 0 : 1) + (touched > 0 ? 1 : 0);
+  }
+
   /** A checkpoint; grows ahead of need, but beyond the full reach only when it must. */
   private void checkpoint() throws IOException {
     ledger.checkpoint();
@@ -75,10 +111,9 @@ final class Room {
     long changed = table.dirtyLeaves().cardinality();
     long added = 0;
     for (Entry op : ops) {
-      int touched = op.isRun() || op.state() == Entry.REMOVE ? table.touched(op) : 0;
+      int touched = touched(op);
       changed += touched + 2;
-      // What cuts a run in two adds the second part.
-      added += (op.state() == Entry.REMOVE ? 0 : 1) + (touched > 0 ? 1 : 0);
+      added += added(op, touched);
     }
     long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
     long free = (long) ledger.copies().layout().tableBlocks() - ledger.tree().blocksTaken();
