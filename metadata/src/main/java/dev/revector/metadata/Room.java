@@ -81,8 +81,7 @@ final class Room {
     long added = ops.stream().mapToLong(op -> added(op, touched(op))).sum();
     long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
     long needed =
-        TableShape.blocks(blockSize, leaves)
-            + ledger.tree().costOf(MOST_LEAVES_OF_PIECE, leaves);
+        TableShape.blocks(blockSize, leaves) + ledger.tree().costOf(MOST_LEAVES_OF_PIECE, leaves);
     return needed <= ledger.copies().layout().tableBlocks();
   }
 

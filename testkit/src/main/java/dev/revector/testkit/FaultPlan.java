@@ -155,6 +155,16 @@ public final class FaultPlan {
         });
   }
 
+  /** True when a sticky fault makes one of these sectors unreadable now. */
+  public boolean isUnreadable(long lba, long count) {
+    lock.lock();
+    try {
+      return unreadable.firstOf(lba, count) != BadSectors.NONE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void arm(Effect effect, long lba, long count, long distance, int skip, int times) {
     locked(lba, count, () -> armed.add(effect, new Extent(lba, count), distance, skip, times));
   }
@@ -204,11 +214,6 @@ public final class FaultPlan {
   /** The first sector at which a write fails, or {@link BadSectors#NONE}. */
   long failingWrite(long lba, long count) {
     return first(unwritable.firstOf(lba, count), armed.failingWrite(lba, count));
-  }
-
-  /** True when one of these sectors can't be read by the drive itself. */
-  boolean isUnreadable(long lba, long count) {
-    return unreadable.firstOf(lba, count) != BadSectors.NONE;
   }
 
   /** Where a write of these sectors lands: an amount to add, 0 for the right place. */

@@ -1,0 +1,272 @@
+package dev.revector.stack;
+
+import dev.revector.MetadataStatus.Copy;
+import dev.revector.MetadataStatus.SpareExtent;
+import dev.revector.RemapTarget;
+import dev.revector.SectorState;
+import dev.revector.testkit.FaultPlan;
+import dev.revector.testkit.FaultPlan.Access;
+import dev.revector.testkit.SimulatedDisk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Makes the faults of a run, within what is promised to be survived or beyond it. */
+final class FaultMaker {
+  private final Setup setup;
+  private final Random random;
+  private final List<Fault> faults;
+  private final boolean beyond;
+  private final Consumer<String> log;
+
+  /** Copies, by bit, with damage that the next opening mends. */
+  private int damaged;
+
+  /** Copies, by bit, with damage that no opening mends. */
+  private int stuck;
+
+  private boolean badSlots;
+
+  FaultMaker(Setup setup, Random random, Set<Fault> faults, boolean beyond, Consumer<String> log) {
+    this.setup = setup;
+    this.random = random;
+    this.faults = new ArrayList<>(faults);
+    this.beyond = beyond;
+    this.log = log;
+  }
+
+  /** True when slots were made to refuse writes. */
+  boolean badSlots() {
+    return badSlots;
+  }
+
+  /** True when an opening can make every copy whole. */
+  boolean healable() {
+    return stuck == 0 && !beyond;
+  }
+
+  /** The pair was opened anew. */
+  void opened() {
+    damaged = 0;
+  }
+
+  /** Most copies that may be damaged while the pair is open. */
+  private int limit() {
+    if (beyond) {
+      return setup.copies();
+    }
+    return faults.contains(Fault.CUT) ? setup.spareCopies() : setup.copies() - 1;
+  }
+
+  /** Makes a fault; true when requests may fail because of it. */
+  boolean inject(SimPair pair, RemapTarget target, Truth truth) {
+    if (faults.isEmpty()) {
+      return false;
+    }
+    Fault fault = faults.get(random.nextInt(faults.size()));
+    int lba = random.nextInt(Setup.SECTORS);
+    int count = Math.min(1 + random.nextInt(random.nextInt(4) == 0 ? 24 : 3), Setup.SECTORS - lba);
+    int times = 1 + random.nextInt(3);
+    FaultPlan main = pair.main().faults();
+    boolean disturbs = false;
+    switch (fault) {
+      case MAIN_WRITE -> main.fail(Access.WRITE, lba, count);
+      case MAIN_WRITE_PASSING -> main.failTimes(Access.WRITE, lba, count, times);
+      case MAIN_READ -> main.fail(Access.READ, lba, count);
+      case MAIN_DEAD -> main.fail(Access.BOTH, lba, count);
+      case MAIN_READ_CURABLE -> main.failUntilWritten(lba, count);
+      case MAIN_READ_PASSING -> {
+        main.failTimes(Access.READ, lba, count, times * 4);
+        for (int sector = lba; sector < lba + count; sector++) {
+          truth.data.taint(sector);
+        }
+      }
+      case SLOT_WRITE -> failSlot(pair, target);
+      case SLOT_READ -> failMapped(pair, truth, lba);
+      case FLUSH -> {
+        failFlush(random.nextBoolean() ? pair.main() : pair.spare());
+        disturbs = true;
+      }
+      case GONE -> {
+        (random.nextBoolean() ? pair.main() : pair.spare()).faults().gone();
+        disturbs = true;
+      }
+      case METADATA_OPEN, METADATA_WRITE, METADATA_LOST -> {
+        return metadata(fault, pair, target);
+      }
+      case METADATA_AT_REST, CUT, TORN -> {
+        return false;
+      }
+    }
+    log.accept(fault + " " + lba + "+" + count);
+    truth.taint(pair);
+    return disturbs;
+  }
+
+  private void failFlush(SimulatedDisk disk) {
+    if (random.nextBoolean()) {
+      disk.faults().failFlushes(1);
+    } else {
+      disk.faults().failFlushesAndDrop(1);
+    }
+  }
+
+  private void failSlot(SimPair pair, RemapTarget target) {
+    int sector = random.nextInt(setup.spareBytes() / 512);
+    if (!isMetadata(target, sector)) {
+      badSlots = true;
+      pair.spare().faults().fail(Access.WRITE, sector, 1);
+      log.accept("slot sector " + sector);
+    }
+  }
+
+  private void failMapped(SimPair pair, Truth truth, int from) {
+    for (int i = 0; i < Setup.SECTORS; i++) {
+      int lba = (from + i) % Setup.SECTORS;
+      if (truth.map.is(lba, SectorState.MAPPED)) {
+        pair.spare().faults().failUntilWritten(truth.map.spareSector(lba), 1);
+        log.accept("slot of " + lba + " at " + truth.map.spareSector(lba));
+        return;
+      }
+    }
+  }
+
+  private boolean metadata(Fault fault, SimPair pair, RemapTarget target) {
+    int known = damaged | stuck;
+    boolean full = Integer.bitCount(known) >= limit();
+    if (limit() == 0 || (beyond && fault == Fault.METADATA_LOST)) {
+      return false;
+    }
+    int copy = random.nextInt(setup.copies());
+    while (full && (known >>> copy & 1) == 0) {
+      copy = random.nextInt(setup.copies());
+    }
+    List<Long> blocks = blocks(target, copy);
+    int sectors = target.status().metadata().blockSize() / 512;
+    FaultPlan plan = pair.spare().faults();
+    int from = random.nextInt(blocks.size());
+    if (fault == Fault.METADATA_WRITE && setup.copies() < 3) {
+      from = Math.max(1, from); // Without witnesses a copy can only leave by a fence of its own.
+    }
+    int to = from + 1 + random.nextInt(random.nextBoolean() ? 1 : blocks.size() - from);
+    log.accept(fault + " copy=" + copy + ", blocks=" + from + ".." + (to - 1));
+    for (int i = from; i < to; i++) {
+      long sector = blocks.get(i);
+      if (fault == Fault.METADATA_WRITE) {
+        plan.fail(Access.WRITE, sector, sectors);
+      } else if (fault == Fault.METADATA_OPEN) {
+        spoil(pair.spare(), sector, sectors);
+      } else if (random.nextBoolean() || i == 0 || i + 1 == blocks.size()) {
+        plan.loseWrites(sector, sectors, 1);
+      } else {
+        plan.misdirectWrites(sector, sectors, 1, blocks.get(i - 1) - sector);
+      }
+    }
+    if (fault == Fault.METADATA_WRITE) {
+      stuck |= 1 << copy;
+    } else {
+      damaged |= 1 << copy;
+    }
+    return fault == Fault.METADATA_WRITE;
+  }
+
+  /** Makes a block wrong or unreadable. */
+  private void spoil(SimulatedDisk spare, long sector, int sectors) {
+    int which = random.nextInt(sectors);
+    if (random.nextBoolean()) {
+      spare.corrupt(sector + which, 1, random.nextLong() | 1);
+    } else {
+      spare.faults().failUntilWritten(sector + which, 1);
+    }
+  }
+
+  /**
+   * Damages metadata of a closed pair: all of some copies, or of every block some instances, so
+   * that one copy of each block is left.
+   */
+  void damageAtRest(SimPair pair, RemapTarget closed) {
+    if (!faults.contains(Fault.METADATA_AT_REST) || random.nextBoolean()) {
+      return;
+    }
+    if (beyond) {
+      ruin(pair, closed);
+      return;
+    }
+    int known = damaged | stuck;
+    boolean patchwork = known == 0 && random.nextBoolean();
+    int keeper = keeper(known);
+    int percent = random.nextBoolean() ? 100 : 30;
+    int sectors = closed.status().metadata().blockSize() / 512;
+    List<List<Long>> all = new ArrayList<>();
+    for (int copy = 0; copy < setup.copies(); copy++) {
+      all.add(blocks(closed, copy));
+    }
+    int headerB = headerB(pair, all.get(keeper));
+    log.accept("damage at rest, patchwork=" + patchwork + ", keeper=" + keeper);
+    for (int i = 0; i < all.get(0).size(); i++) {
+      int kept = patchwork && i != 0 && i != headerB ? random.nextInt(setup.copies()) : keeper;
+      for (int copy = 0; copy < setup.copies(); copy++) {
+        if (copy != kept && i < all.get(copy).size() && random.nextInt(100) < percent) {
+          spoil(pair.spare(), all.get(copy).get(i), sectors);
+        }
+      }
+    }
+  }
+
+  private int keeper(int known) {
+    int keeper = random.nextInt(setup.copies());
+    while ((known >>> keeper & 1) == 1) {
+      keeper = random.nextInt(setup.copies());
+    }
+    return keeper;
+  }
+
+  /** The position of the second header: the other block of the same type as the first. */
+  private static int headerB(SimPair pair, List<Long> blocks) {
+    byte header = pair.spare().peek(blocks.get(0), 1)[4];
+    for (int i = 1; i < blocks.size(); i++) {
+      if (pair.spare().peek(blocks.get(i), 1)[4] == header) {
+        return i;
+      }
+    }
+    throw new AssertionError("no second header");
+  }
+
+  /** Damages metadata without measure. */
+  void ruin(SimPair pair, RemapTarget target) {
+    int percent = 1 + random.nextInt(100);
+    int sectors = target.status().metadata().blockSize() / 512;
+    for (int copy = 0; copy < setup.copies(); copy++) {
+      for (long sector : blocks(target, copy)) {
+        if (random.nextInt(100) < percent) {
+          spoil(pair.spare(), sector, sectors);
+        }
+      }
+    }
+  }
+
+  private static boolean isMetadata(RemapTarget target, long sector) {
+    for (Copy copy : target.status().metadata().copies()) {
+      for (SpareExtent extent : copy.extents()) {
+        if (sector >= extent.sector() && sector < extent.sector() + extent.sectors()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** First sectors of the blocks of a copy, in the order of their positions. */
+  private static List<Long> blocks(RemapTarget target, int copy) {
+    int sectors = target.status().metadata().blockSize() / 512;
+    List<Long> blocks = new ArrayList<>();
+    for (SpareExtent extent : target.status().metadata().copies().get(copy).extents()) {
+      for (long at = 0; at < extent.sectors(); at += sectors) {
+        blocks.add(extent.sector() + at);
+      }
+    }
+    return blocks;
+  }
+}

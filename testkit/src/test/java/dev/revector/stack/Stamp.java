@@ -1,0 +1,45 @@
+package dev.revector.stack;
+
+import java.nio.ByteBuffer;
+
+/** The content of a sector, made from its number and a version; version 0 is zeros. */
+final class Stamp {
+  static final int BYTES = 512;
+
+  /** Not what any version makes of this sector. */
+  static final int INVENTED = -1;
+
+  private Stamp() {}
+
+  static ByteBuffer of(long lba, int count, int version) {
+    ByteBuffer data = ByteBuffer.allocate(count * BYTES);
+    for (long sector = lba; version != 0 && sector < lba + count; sector++) {
+      data.putInt((int) sector).putInt(version);
+      long seed = seed(sector, version);
+      for (int at = 8; at < BYTES; at += 8) {
+        data.putLong(seed += 0x9E3779B97F4A7C15L);
+      }
+    }
+    return data.clear();
+  }
+
+  /** The version that the bytes at this offset hold, or {@link #INVENTED}. */
+  static int version(ByteBuffer data, int offset, long lba) {
+    int version = data.getInt(offset + 4);
+    long seed = seed(lba, version);
+    if (data.getInt(offset) != (version == 0 ? 0 : lba) || version < 0) {
+      return INVENTED;
+    }
+    for (int at = offset + 8; at < offset + BYTES; at += 8) {
+      long due = version == 0 ? 0 : (seed += 0x9E3779B97F4A7C15L);
+      if (data.getLong(at) != due) {
+        return INVENTED;
+      }
+    }
+    return version;
+  }
+
+  private static long seed(long lba, int version) {
+    return (lba << 32 | version) * 0xBF58476D1CE4E5B9L;
+  }
+}
