@@ -50,6 +50,9 @@ final class HeaderSearch {
    */
   Optional<Found> quick() throws IOException {
     List<Found> pairs = pairs(true);
+    if (pairs.size() == 1) {
+      return Optional.of(pairs.get(0));
+    }
     Found best = null;
     int most = 0;
     for (Found pair : pairs) {
@@ -116,7 +119,7 @@ final class HeaderSearch {
 
   /** All headers of the pair that {@code first} belongs to, newest first. */
   List<Found> siblings(Found first) throws IOException {
-    Set<Found> all = new LinkedHashSet<>();
+    Map<Place, Found> all = new LinkedHashMap<>();
     Found newest = first;
     Found from;
     do {
@@ -127,12 +130,12 @@ final class HeaderSearch {
           Place place = layout.place(copy, layout.headerBlock(slot));
           parse(place.spare(), place.address() * layout.blockSize())
               .filter(found -> found.header().envelope().equals(first.header().envelope()))
-              .ifPresent(all::add);
+              .ifPresent(found -> all.put(found.place(), found));
         }
       }
-      newest = all.stream().min(Found.NEWEST_FIRST).orElse(from);
+      newest = all.values().stream().min(Found.NEWEST_FIRST).orElse(from);
     } while (Found.NEWEST_FIRST.compare(newest, from) < 0);
-    return all.stream().sorted(Found.NEWEST_FIRST).toList();
+    return all.values().stream().sorted(Found.NEWEST_FIRST).toList();
   }
 
   private Set<Long> candidates(BlockDevice spare) {

@@ -122,9 +122,13 @@ final class Ledger {
     table.clean();
   }
 
-  /** Makes a header durable; once more if a copy left meanwhile, since the header must say so. */
+  /**
+   * Makes a header durable; once more if a copy left meanwhile, since the header must say so. When
+   * one left, then in both slots: were all newer headers lost, an older one would believe it again.
+   */
   private void writeHeader(Layout layout) throws IOException {
     Header next = header;
+    int before = header.layout().evicted();
     int evicted;
     do {
       evicted = copies.evicted();
@@ -138,6 +142,9 @@ final class Ledger {
     }
     header = next;
     copies.use(next.layout());
+    if ((copies.evicted() & ~before) != 0) {
+      writeHeader(copies.layout());
+    }
   }
 
   /** Takes a larger layout into use and makes it durable. */
