@@ -47,6 +47,14 @@ final class FaultMaker {
     return stuck == 0 && !beyond;
   }
 
+  /**
+   * True when no copy is behind the others as far as is known: a reader beside the writer takes a
+   * record that a copy lacks for one that is still being written.
+   */
+  boolean areEqual() {
+    return damaged == 0 && stuck == 0;
+  }
+
   /** The pair was opened anew. */
   void opened() {
     damaged = 0;

@@ -17,6 +17,7 @@ final class Power implements Consumer<Operation> {
   private long count;
   private long cutAt = NEVER;
   private int percent;
+  private boolean flushesOnly;
 
   Power(SimPair pair, Consumer<SimPair> snapshots) {
     this.pair = pair;
@@ -46,9 +47,18 @@ final class Power implements Consumer<Operation> {
     random.setSeed(seed);
   }
 
-  /** Changing requests so far. */
-  long count() {
-    return count;
+  /**
+   * Hands out a copy before every flush: what may survive a cut before an earlier write is among
+   * what may survive one there.
+   */
+  void snapshotFlushes(boolean wanted) {
+    percent = wanted ? 100 : 0;
+    flushesOnly = wanted;
+  }
+
+  /** True while copies are handed out. */
+  boolean isRecording() {
+    return percent > 0;
   }
 
   @Override
@@ -56,7 +66,8 @@ final class Power implements Consumer<Operation> {
     if (operation.kind() == Operation.Kind.READ) {
       return;
     }
-    if (percent > 0 && random.nextInt(100) < percent) {
+    boolean here = !flushesOnly || operation.kind() == Operation.Kind.FLUSH;
+    if (here && percent > 0 && random.nextInt(100) < percent) {
       snapshots.accept(pair.copy());
     }
     if (count++ == cutAt) {

@@ -100,7 +100,7 @@ final class Simulation {
       return restart(random.nextBoolean());
     }
     if (dice < 20) {
-      if (!disturbed) {
+      if (!disturbed && maker.areEqual()) {
         readBeside();
       }
       return true;
