@@ -75,8 +75,8 @@ final class Descriptor implements Closeable {
     }
   }
 
-  /** Reads at most {@code bytes}; 0 at the end of the file or device. */
-  long read(MemorySegment target, long bytes, long offset) {
+  /** Reads at most {@code bytes} to an address; 0 at the end of the file or device. */
+  long read(long target, long bytes, long offset) {
     MemorySegment state = states.take();
     long result = Libc.pread(state, number, target, bytes, offset);
     states.give(state);
@@ -86,8 +86,8 @@ final class Descriptor implements Closeable {
     return result;
   }
 
-  /** Writes at most {@code bytes}. */
-  long write(MemorySegment source, long bytes, long offset) {
+  /** Writes at most {@code bytes} from an address. */
+  long write(long source, long bytes, long offset) {
     MemorySegment state = states.take();
     long result = Libc.pwrite(state, number, source, bytes, offset);
     states.give(state);

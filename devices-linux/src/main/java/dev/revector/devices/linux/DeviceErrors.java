@@ -54,6 +54,12 @@ final class DeviceErrors {
             + "; attach it and open it again");
   }
 
+  /** The system does not let anybody write to the device. */
+  static ReadOnlyDeviceException writeProtected(String path) {
+    return new ReadOnlyDeviceException(
+        "block device is write-protected: path=" + path + "; make it writable (blockdev --setrw)");
+  }
+
   /** The device has ended before it should. */
   static BlockDeviceException shrunk(String path, String operation, long expectedBytes) {
     return new BlockDeviceException(

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * are the least that its file system takes. A request of less is refused.
  *
  * <p><b>Buffers.</b> Any. A direct one whose first byte lies on a multiple of the sector size, such
- * as {@link #allocate} gives, is handed to the system as it is; nothing is copied and nothing
- * allocated. All others are copied through a few buffers of 1 MiB.
+ * as {@link #allocate} gives, is handed to the system as it is; nothing is copied, and nothing
+ * allocated when the same buffer is used again. All others are copied through a few buffers of 1
+ * MiB, those of an arena that can be closed, too.
  *
  * <p><b>One writer.</b> A block device that is open for writing is claimed from the system: it
  * can't be mounted, nor opened by another that asks for a claim, and a mounted one can't be opened.

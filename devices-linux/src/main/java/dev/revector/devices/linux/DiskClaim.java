@@ -3,7 +3,6 @@ package dev.revector.devices.linux;
 import dev.revector.BlockDeviceException;
 import dev.revector.DeviceBusyException;
 import dev.revector.DeviceGoneException;
-import dev.revector.ReadOnlyDeviceException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -51,9 +50,11 @@ final class DiskClaim {
                   + holder
                   + "; unmount it, or stop what uses it");
       case Errno.ENOENT -> new NoSuchFileException(path);
-      case Errno.EROFS -> writeProtected();
+      case Errno.EROFS -> DeviceErrors.writeProtected(path);
       case Errno.EACCES, Errno.EPERM ->
-          writable && isWriteProtected() ? writeProtected() : new AccessDeniedException(path);
+          writable && isWriteProtected()
+              ? DeviceErrors.writeProtected(path)
+              : new AccessDeniedException(path);
       case Errno.ENXIO, Errno.ENODEV, Errno.ENOMEDIUM ->
           new DeviceGoneException(
               "no device behind this path: path=" + path + ", reason=" + Errno.describe(errno));
@@ -61,11 +62,6 @@ final class DiskClaim {
           new BlockDeviceException(
               "cannot open block device: path=" + path + ", reason=" + Errno.describe(errno));
     };
-  }
-
-  private ReadOnlyDeviceException writeProtected() {
-    return new ReadOnlyDeviceException(
-        "block device is write-protected: path=" + path + "; make it writable (blockdev --setrw)");
   }
 
   private boolean isWriteProtected() {

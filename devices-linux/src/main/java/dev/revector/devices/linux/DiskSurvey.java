@@ -35,6 +35,9 @@ final class DiskSurvey implements Opener.Survey {
     DeviceGeometry whole = new DeviceGeometry(bytes / sectorSize, sectorSize, blockSize);
     Range range = PartRules.range(path, mode, whole.bytes(), blockSize, sectorSize);
     DiskFacts facts = facts(device);
+    if (mode.writable() && facts.readOnly()) {
+      throw DeviceErrors.writeProtected(path.toString());
+    }
     return new Opened(
         handle,
         true,

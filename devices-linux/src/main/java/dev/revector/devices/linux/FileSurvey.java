@@ -57,7 +57,7 @@ final class FileSurvey implements Opener.Survey {
       MemorySegment memory = arena.allocate(2L * LARGEST_SECTOR, LARGEST_SECTOR);
       for (int size = LEAST_SECTOR; size <= LARGEST_SECTOR; size *= 2) {
         // Aligned to this size and not to the next larger one, in memory and in the file.
-        if (file.read(memory.asSlice(size), size, size) != -Errno.EINVAL) {
+        if (file.read(memory.address() + size, size, size) != -Errno.EINVAL) {
           return size;
         }
       }

@@ -33,10 +33,13 @@ final class Libc {
   private static final MethodHandle OPEN =
       function("open", FunctionDescriptor.of(INT, POINTER, INT), VARIADIC);
   private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
+
+  /** A pointer of these two is passed as a number, which goes the same way and makes no garbage. */
   private static final MethodHandle PREAD =
-      function("pread", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
+      function("pread", FunctionDescriptor.of(LONG, INT, LONG, LONG, LONG));
+
   private static final MethodHandle PWRITE =
-      function("pwrite", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
+      function("pwrite", FunctionDescriptor.of(LONG, INT, LONG, LONG, LONG));
   private static final MethodHandle FDATASYNC =
       function("fdatasync", FunctionDescriptor.of(INT, INT));
   private static final MethodHandle FALLOCATE =
@@ -96,8 +99,8 @@ final class Libc {
     }
   }
 
-  /** {@code pread(2)}. */
-  static long pread(MemorySegment state, int fd, MemorySegment buffer, long bytes, long offset) {
+  /** {@code pread(2)} to an address that stays good until this returns. */
+  static long pread(MemorySegment state, int fd, long buffer, long bytes, long offset) {
     try {
       return result((long) PREAD.invokeExact(state, fd, buffer, bytes, offset), state);
     } catch (Throwable e) {
@@ -105,8 +108,8 @@ final class Libc {
     }
   }
 
-  /** {@code pwrite(2)}. */
-  static long pwrite(MemorySegment state, int fd, MemorySegment buffer, long bytes, long offset) {
+  /** {@code pwrite(2)} from an address that stays good until this returns. */
+  static long pwrite(MemorySegment state, int fd, long buffer, long bytes, long offset) {
     try {
       return result((long) PWRITE.invokeExact(state, fd, buffer, bytes, offset), state);
     } catch (Throwable e) {

@@ -2,6 +2,7 @@ package dev.revector.devices.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,6 +27,7 @@ final class Transfers {
   private final Descriptor descriptor;
   private final int sectorSize;
   private final Pool<Piece> pieces;
+  private final Pool<Addresses> addresses = new Pool<>(64, Addresses::new);
 
   Transfers(Descriptor descriptor, int sectorSize) {
     this.descriptor = descriptor;
@@ -33,47 +35,62 @@ final class Transfers {
     this.pieces = new Pool<>(MOST_BUFFERS, () -> Piece.of(sectorSize));
   }
 
-  /** Memory that the system takes, and the same memory for Java. */
-  private record Piece(MemorySegment memory, ByteBuffer view) {
+  /** Memory that the system takes, its address, and the same memory for Java. */
+  private record Piece(MemorySegment memory, long address, ByteBuffer view) {
     static Piece of(int alignment) {
       MemorySegment memory = Arena.ofAuto().allocate(BUFFER_BYTES, alignment);
-      return new Piece(memory, memory.asByteBuffer());
+      return new Piece(memory, memory.address(), memory.asByteBuffer());
     }
   }
 
   /** Fills the buffer. */
   int read(long offset, ByteBuffer target) {
-    return isAligned(target) ? run(true, offset, target) : readThroughPieces(offset, target);
+    long address = address(target);
+    return address == Addresses.NONE
+        ? readThroughPieces(offset, target)
+        : run(true, offset, address, target);
   }
 
   /** Writes the buffer. */
   int write(long offset, ByteBuffer source) {
-    return isAligned(source) ? run(false, offset, source) : writeThroughPieces(offset, source);
+    long address = address(source);
+    return address == Addresses.NONE
+        ? writeThroughPieces(offset, source)
+        : run(false, offset, address, source);
   }
 
-  private boolean isAligned(ByteBuffer buffer) {
-    return buffer.isDirect() && (MemorySegment.ofBuffer(buffer).address() & sectorSize - 1) == 0;
+  /** Where the buffer's content lies, if the system takes it from there. */
+  private long address(ByteBuffer buffer) {
+    Addresses known = addresses.take();
+    long address = known.of(buffer);
+    addresses.give(known);
+    return (address & sectorSize - 1) == 0 ? address : Addresses.NONE;
   }
 
   /** Runs calls until all is done, since the system may do less than it was asked for. */
-  private int run(boolean reading, long offset, ByteBuffer buffer) {
-    int start = buffer.position();
-    while (buffer.hasRemaining()) {
-      long bytes = Math.min(buffer.remaining(), MOST_BYTES);
-      long at = offset + buffer.position() - start;
-      MemorySegment memory = MemorySegment.ofBuffer(buffer);
-      long done =
-          reading ? descriptor.read(memory, bytes, at) : descriptor.write(memory, bytes, at);
-      if (done < 0) {
-        return (int) -done;
+  private int run(boolean reading, long offset, long address, ByteBuffer buffer) {
+    try {
+      int start = buffer.position();
+      while (buffer.hasRemaining()) {
+        long bytes = Math.min(buffer.remaining(), MOST_BYTES);
+        int moved = buffer.position() - start;
+        long done =
+            reading
+                ? descriptor.read(address + moved, bytes, offset + moved)
+                : descriptor.write(address + moved, bytes, offset + moved);
+        if (done < 0) {
+          return (int) -done;
+        }
+        int whole = (int) done & -sectorSize;
+        if (whole == 0) {
+          return ENDED;
+        }
+        buffer.position(buffer.position() + whole);
       }
-      int whole = (int) done & -sectorSize;
-      if (whole == 0) {
-        return ENDED;
-      }
-      buffer.position(buffer.position() + whole);
+      return 0;
+    } finally {
+      Reference.reachabilityFence(buffer);
     }
-    return 0;
   }
 
   private int readThroughPieces(long offset, ByteBuffer target) {
@@ -84,7 +101,7 @@ final class Transfers {
       while (target.hasRemaining() && result == 0) {
         ByteBuffer view = piece.view.clear();
         view.limit(Math.min(view.capacity(), target.remaining()));
-        result = run(true, offset + target.position() - start, view);
+        result = run(true, offset + target.position() - start, piece.address, view);
         target.put(view.flip());
       }
       return result;
@@ -103,7 +120,7 @@ final class Transfers {
         ByteBuffer view = piece.view.clear();
         int bytes = Math.min(view.capacity(), source.remaining());
         view.put(0, source, from, bytes).limit(bytes);
-        result = run(false, offset + from - start, view);
+        result = run(false, offset + from - start, piece.address, view);
         source.position(from + view.position());
       }
       return result;
@@ -121,7 +138,7 @@ final class Transfers {
       for (long done = 0; done < bytes && result == 0; done += BUFFER_BYTES) {
         ByteBuffer view = piece.view.clear();
         view.limit((int) Math.min(BUFFER_BYTES, bytes - done));
-        result = run(false, offset + done, view);
+        result = run(false, offset + done, piece.address, view);
       }
       return result;
     } finally {
