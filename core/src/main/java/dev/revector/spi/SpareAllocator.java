@@ -53,6 +53,13 @@ public interface SpareAllocator {
    */
   boolean tryReserve(long slot, long count);
 
+  /**
+   * Makes reserved slots free again, those in a held-back zone held back.
+   *
+   * @throws IllegalStateException if one of them is not reserved
+   */
+  void unreserve(long slot, long count);
+
   /** Holds these slots back: they are taken last, the highest of the roomiest zone first. */
   void holdBack(long slot, long count);
 

@@ -66,6 +66,11 @@ final class ListAllocator implements SpareAllocator {
     return true;
   }
 
+  @Override
+  public void unreserve(long slot, long count) {
+    move(slot, count, State.FREE, State.RESERVED);
+  }
+
   private void move(long slot, long count, State to, State... from) {
     for (long s = slot; s < slot + count; s++) {
       if (!Arrays.asList(from).contains(states[(int) s])) {

@@ -99,6 +99,16 @@ final class EntryTable {
     return runs;
   }
 
+  /** True when a change cuts a run in two, so that its rest becomes one more entry. */
+  boolean cuts(Entry change) {
+    int id = first(change.lba());
+    if (id == SortedIndex.NONE) {
+      return false;
+    }
+    Entry run = get(id);
+    return run.lba() < change.lba() && run.lba() + run.count() > change.lba() + change.count();
+  }
+
   void apply(Entry change) {
     if (change.state() == Entry.REMOVE) {
       remove(change.lba(), change.count());

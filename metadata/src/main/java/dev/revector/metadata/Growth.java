@@ -6,14 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds room for the table to grow into: behind each copy if that is free, else anywhere. What was
- * reserved for one copy while another found nothing is kept for the next time. Not thread-safe.
+ * Finds room for the table to grow into: behind each copy if that is free, else anywhere. All
+ * copies grow by the same; what one found beyond that is given back. Not thread-safe.
  */
 final class Growth {
   private final SpareSpace space;
   private final int sectorsPerBlock;
   private final int extentsPerCopy;
-  private final List<List<BlockRun>> held = new ArrayList<>();
 
   Growth(SpareSpace space, Header header) {
     this.space = space;
@@ -22,9 +21,6 @@ final class Growth {
     int spares = header.pair().spareSectors().size();
     this.sectorsPerBlock = layout.blockSize() / header.pair().main().sectorSize();
     this.extentsPerCopy = HeaderCodec.extentsPerCopy(layout.blockSize(), copies, spares);
-    for (int copy = 0; copy < copies; copy++) {
-      held.add(new ArrayList<>());
-    }
   }
 
   /**
@@ -32,18 +28,22 @@ final class Growth {
    */
   Layout grow(Layout layout, List<Integer> live, long wanted) {
     long common = Math.min(wanted, Integer.MAX_VALUE / 2 - layout.tableBlocks());
+    List<List<BlockRun>> held = new ArrayList<>();
     for (int copy : live) {
-      gather(layout.copies().get(copy), held.get(copy), common);
-      common = Math.min(common, blocks(held.get(copy)));
-    }
-    if (common <= 0) {
-      return layout;
+      List<BlockRun> runs = new ArrayList<>();
+      gather(layout.copies().get(copy), runs, common);
+      common = Math.min(common, blocks(runs));
+      held.add(runs);
     }
     List<List<BlockRun>> extents = new ArrayList<>(layout.copies());
-    for (int copy : live) {
-      List<BlockRun> runs = new ArrayList<>(extents.get(copy));
-      take(held.get(copy), common).forEach(run -> add(runs, run));
-      extents.set(copy, List.copyOf(runs));
+    for (int i = 0; i < live.size(); i++) {
+      List<BlockRun> runs = new ArrayList<>(extents.get(live.get(i)));
+      take(held.get(i), common).forEach(run -> add(runs, run));
+      held.get(i).forEach(this::giveBack);
+      extents.set(live.get(i), List.copyOf(runs));
+    }
+    if (common == 0) {
+      return layout;
     }
     int tableBlocks = (int) (layout.tableBlocks() + common);
     return layout.withCopies(tableBlocks, layout.evicted(), extents);
@@ -52,6 +52,10 @@ final class Growth {
   /** Reserves a run of blocks in one piece anywhere on a spare, for a whole copy; null if none. */
   @Nullable BlockRun region(int spare, long blocks) {
     return anywhere(spare, blocks);
+  }
+
+  private void giveBack(BlockRun run) {
+    space.unreserve(run.spare(), run.first() * sectorsPerBlock, run.count() * sectorsPerBlock);
   }
 
   private void gather(List<BlockRun> extents, List<BlockRun> runs, long wanted) {

@@ -78,20 +78,40 @@ final class Room {
   private boolean fitsInPieces(List<Entry> ops) {
     int blockSize = ledger.copies().layout().blockSize();
     EntryTable table = ledger.table();
-    long added = ops.stream().mapToLong(op -> added(op, touched(op))).sum();
-    long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
+    long added = ops.stream().mapToLong(this::added).sum();
+    return canStillChange(
+        Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added)));
+  }
+
+  /** True when a tree over so many leaves leaves free what a small change writes anew. */
+  private boolean canStillChange(long leaves) {
+    Layout layout = ledger.copies().layout();
     long needed =
-        TableShape.blocks(blockSize, leaves) + ledger.tree().costOf(MOST_LEAVES_OF_PIECE, leaves);
-    return needed <= ledger.copies().layout().tableBlocks();
+        TableShape.blocks(layout.blockSize(), leaves)
+            + ledger.tree().costOf(MOST_LEAVES_OF_PIECE, leaves);
+    return needed <= layout.tableBlocks();
   }
 
-  private int touched(Entry op) {
-    return op.isRun() || op.state() == Entry.REMOVE ? ledger.table().touched(op) : 0;
+  /**
+   * Most leaves that a change touches: of the runs it meets, its own, its neighbour's, a rest's.
+   */
+  private int leaves(Entry op) {
+    int own = op.state() == Entry.REMOVE ? 0 : 2;
+    return own + rest(op) + (isAboutRuns(op) ? ledger.table().touched(op) : 0);
   }
 
-  /** Most entries that a change adds to the table: what cuts a run in two adds the second part. */
-  private static int added(Entry op, int touched) {
-    return (op.state() == Entry.REMOVE ? 0 : 1) + (touched > 0 ? 1 : 0);
+  /** Most entries that a change adds to the table. */
+  private int added(Entry op) {
+    return (op.state() == Entry.REMOVE ? 0 : 1) + rest(op);
+  }
+
+  /** 1 for a change that cuts a run in two. */
+  private int rest(Entry op) {
+    return isAboutRuns(op) && ledger.table().cuts(op) ? 1 : 0;
+  }
+
+  private static boolean isAboutRuns(Entry op) {
+    return op.isRun() || op.state() == Entry.REMOVE;
   }
 
   /** A checkpoint; grows ahead of need, but beyond the full reach only when it must. */
@@ -110,13 +130,15 @@ final class Room {
     long changed = table.dirtyLeaves().cardinality();
     long added = 0;
     for (Entry op : ops) {
-      int touched = touched(op);
-      changed += touched + 2;
-      added += added(op, touched);
+      changed += leaves(op);
+      added += added(op);
     }
     long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
     long free = (long) ledger.copies().layout().tableBlocks() - ledger.tree().blocksTaken();
-    return ledger.tree().costOf(changed, leaves) <= free;
+    // What adds to the map must leave the room without which nothing could be taken out again.
+    boolean adds = ops.stream().anyMatch(op -> op.state() != Entry.REMOVE);
+    return ledger.tree().costOf(changed, leaves) <= free
+        && (!adds || leaves == table.leafCount() || canStillChange(leaves));
   }
 
   /**

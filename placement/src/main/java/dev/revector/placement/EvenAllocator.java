@@ -70,12 +70,23 @@ final class EvenAllocator implements SpareAllocator {
               + ", firstRetired="
               + retired.nextSet(slot));
     }
+    makeFree(slot, end);
+  }
+
+  @Override
+  public void unreserve(long slot, long count) {
+    checkRange(slot, count);
+    reservation.release(slot, slot + count);
+    makeFree(slot, slot + count);
+  }
+
+  private void makeFree(long slot, long end) {
     free.set(slot, end);
     roomSearch.released(slot);
     laps.addReleased(slot, end);
     zones.forEachPart(slot, end, laps::remove);
     zones.count(slot, end, 1);
-    freeCount += count;
+    freeCount += end - slot;
   }
 
   @Override

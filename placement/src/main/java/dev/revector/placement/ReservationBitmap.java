@@ -20,6 +20,20 @@ final class ReservationBitmap {
     count += to - from;
   }
 
+  /**
+   * Gives up a reservation.
+   *
+   * @throws IllegalStateException if one of the slots is not reserved
+   */
+  void release(long from, long to) {
+    if (!reserved.holdsAll(from, to)) {
+      throw new IllegalStateException(
+          "only reserved slots can be given back: from=" + from + ", count=" + (to - from));
+    }
+    reserved.clear(from, to);
+    count -= to - from;
+  }
+
   boolean contains(long slot) {
     return reserved.get(slot);
   }

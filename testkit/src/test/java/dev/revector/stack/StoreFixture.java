@@ -115,6 +115,11 @@ final class StoreFixture {
           }
 
           @Override
+          public void unreserve(int index, long sector, long count) {
+            allocator.unreserve(sector / sectors, count / sectors);
+          }
+
+          @Override
           public long findFree(int index, long count, long alignment) {
             long slot = allocator.findFree(count / sectors, alignment / sectors);
             return slot < 0 ? -1 : slot * sectors;
