@@ -90,7 +90,7 @@ class WholeSpareProperties {
    * have cut runs, once data has taken the room behind the copies.
    */
   private static void assertFewLeft(RemapTarget target, int blocks) {
-    long most = blocks / 8 + 10;
+    long most = blocks / 8 + 10L;
     assertTrue(free(target) <= most, () -> "free=" + free(target) + ", most=" + most);
   }
 
