@@ -50,9 +50,10 @@ public record PairStatus(
    * @param sectors its size, in sectors of main's size
    * @param slots slots in all
    * @param used slots with data
-   * @param free slots that can still be taken
+   * @param free slots that can still be taken, each of them surely, whatever is remapped
    * @param retired slots that failed
    * @param reservedSectors sectors that metadata holds now
+   * @param heldBackSectors sectors into which metadata can grow; data never takes them
    */
   public record Spare(
       String path,
@@ -61,5 +62,6 @@ public record PairStatus(
       long used,
       long free,
       long retired,
-      long reservedSectors) {}
+      long reservedSectors,
+      long heldBackSectors) {}
 }

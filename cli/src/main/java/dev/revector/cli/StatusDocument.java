@@ -41,7 +41,8 @@ record StatusDocument(
       long used,
       long free,
       long retired,
-      long reservedSectors) {
+      long reservedSectors,
+      long heldBackSectors) {
 
     static List<Spare> of(PairStatus status) {
       int slotSize = status.pair().slotSize();
@@ -56,7 +57,8 @@ record StatusDocument(
                       spare.used(),
                       spare.free(),
                       spare.retired(),
-                      spare.reservedSectors()))
+                      spare.reservedSectors(),
+                      spare.heldBackSectors()))
           .toList();
     }
   }

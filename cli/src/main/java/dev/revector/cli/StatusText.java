@@ -93,7 +93,9 @@ final class StatusText {
         + spare.retired()
         + " retired; metadata "
         + spare.reservedSectors()
-        + " sectors)";
+        + " sectors, room to grow "
+        + spare.heldBackSectors()
+        + ")";
   }
 
   private static String copy(MetadataStatus.Copy copy, Ansi ansi) {

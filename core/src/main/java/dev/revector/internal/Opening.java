@@ -61,9 +61,6 @@ final class Opening {
     }
     store.forEachRetired(this::retire);
     store.forEachRun(this::take);
-    for (int spare = 0; spare < disks.size(); spare++) {
-      holdBack(spare);
-    }
     if (damage != null) {
       throw new MetadataDamagedException(MetadataDamagedException.Kind.INCONSISTENT, damage);
     }
@@ -98,17 +95,6 @@ final class Opening {
       }
       if (first < last && !allocator.tryReserve(first, last - first)) {
         damaged("metadata overlaps itself: spare=" + spare + ", sectors=" + extent);
-      }
-    }
-  }
-
-  private void holdBack(int spare) {
-    SpareAllocator allocator = allocators.get(spare);
-    for (Extent extent : store.heldBack(spare)) {
-      long first = extent.first() / units.perUnit();
-      long last = Math.min(allocator.slots(), (extent.end() - 1) / units.perUnit() + 1);
-      if (first < last) {
-        allocator.holdBack(first, last - first);
       }
     }
   }

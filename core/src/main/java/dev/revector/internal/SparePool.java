@@ -154,15 +154,56 @@ final class SparePool implements SpareSpace {
     }
   }
 
+  @Override
+  public long freeFrom(int spare, long sector) {
+    long slot = (sector + units.perUnit() - 1) / units.perUnit();
+    lock.lock();
+    try {
+      SpareAllocator allocator = allocators.get(spare);
+      long end = slot < allocator.slots() ? slot + allocator.freeFrom(slot) : slot;
+      return sector == slot * units.perUnit() ? (end - slot) * units.perUnit() : 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void holdBack(int spare, long sector, long count) {
+    long first = sector / units.perUnit();
+    long end = (sector + count + units.perUnit() - 1) / units.perUnit();
+    lock.lock();
+    try {
+      allocators.get(spare).holdBack(first, end - first);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void letGo() {
+    lock.lock();
+    try {
+      allocators.forEach(SpareAllocator::letGo);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Slots of one spare or of all, by state. */
-  record Slots(long all, long used, long free, long retired, long reserved) {
+  record Slots(long all, long used, long free, long retired, long reserved, long heldBack) {
+    /** Slots that data has or can have. */
+    long forData() {
+      return all - reserved - heldBack;
+    }
+
     Slots plus(Slots other) {
       return new Slots(
           all + other.all,
           used + other.used,
           free + other.free,
           retired + other.retired,
-          reserved + other.reserved);
+          reserved + other.reserved,
+          heldBack + other.heldBack);
     }
   }
 
@@ -170,7 +211,7 @@ final class SparePool implements SpareSpace {
     lock.lock();
     try {
       SpareAllocator a = allocators.get(spare);
-      return new Slots(a.slots(), a.used(), a.free(), a.retired(), a.reserved());
+      return new Slots(a.slots(), a.used(), a.free(), a.retired(), a.reserved(), a.heldBack());
     } finally {
       lock.unlock();
     }

@@ -15,7 +15,7 @@ final class StatusReport {
 
   static PairStatus of(Parts parts, PairIdentity pair, MetadataStatus metadata) {
     Counts counts = parts.table().counts();
-    Slots sum = new Slots(0, 0, 0, 0, 0);
+    Slots sum = new Slots(0, 0, 0, 0, 0, 0);
     List<PairStatus.Spare> spares = new ArrayList<>();
     for (int i = 0; i < parts.pool().disks().size(); i++) {
       Slots slots = parts.pool().slots(i);
@@ -28,7 +28,8 @@ final class StatusReport {
               slots.used(),
               slots.free(),
               slots.retired(),
-              slots.reserved() * parts.units().perUnit()));
+              slots.reserved() * parts.units().perUnit(),
+              slots.heldBack() * parts.units().perUnit()));
     }
     Disk main = parts.main();
     boolean poisoned = parts.gate().poisoned();
@@ -55,7 +56,7 @@ final class StatusReport {
     if (!copiesValid) {
       return State.DEGRADED;
     }
-    boolean runsShort = slots.free() * 10 < slots.all() - slots.reserved();
+    boolean runsShort = slots.free() * 10 < slots.forData();
     if (counts.pending() > 0 || runsShort || slots.retired() > 0) {
       return State.ATTENTION;
     }
@@ -71,7 +72,7 @@ final class StatusReport {
     if (poisoned) {
       return 0;
     }
-    long usable = Math.max(1, slots.all() - slots.reserved());
+    long usable = Math.max(1, slots.forData());
     double taken = (double) (usable - slots.free()) / usable;
     long health = 100 - (long) Math.ceil(taken * 50);
     health -= copiesValid ? 0 : 20;

@@ -28,25 +28,27 @@ public interface MetadataStore extends Closeable {
   /** The sectors of a spare (of main's size) that metadata holds now, in ascending order. */
   List<Extent> reservation(int spare);
 
-  /** The sectors of a spare into which metadata wants to grow: data takes them last. */
-  List<Extent> heldBack(int spare);
-
   /** Hands over the durable map in ascending order of {@code lba}. */
   void forEachRun(Consumer<MapRun> consumer);
 
   /** Hands over the retired spare sectors. */
   void forEachRetired(Consumer<SpareRun> consumer);
 
-  /** Gives the store the free room into which it grows. Called once, before the first commit. */
+  /**
+   * Gives the store the free room into which it grows; it holds back what it will need to record
+   * every slot. Called once, before the first commit.
+   */
   void attach(SpareSpace space);
 
   /** Most changes that one {@link #commit} takes, at least 4. */
   int maxChanges();
 
   /**
-   * Makes the changes durable, all or none, in this order. Data that a {@link MapChange.Put} points
-   * to must be durable before. Returns after every live copy holds them.
+   * Makes the changes durable, all or none. Data that a {@link MapChange.Put} points to must be
+   * durable before. Returns after every live copy holds them. No two changes of this call, nor of
+   * others at the same time, may concern the same sector.
    *
+   * @throws IllegalArgumentException if changes of this call overlap, or are too many
    * @throws dev.revector.SparesExhaustedException if there is no room; nothing was changed
    * @throws dev.revector.IndeterminateException if a copy may hold the change and another not; no
    *     later commit succeeds until the pair is opened again

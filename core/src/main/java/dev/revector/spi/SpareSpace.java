@@ -8,7 +8,10 @@ package dev.revector.spi;
  */
 public interface SpareSpace {
 
-  /** Reserves these sectors for metadata if every slot they touch is free; else changes nothing. */
+  /**
+   * Reserves these sectors for metadata if every slot they touch is free or held back; else changes
+   * nothing, returns false.
+   */
   boolean tryReserve(int spare, long sector, long count);
 
   /** Gives back sectors that {@link #tryReserve} reserved and nothing was written to. */
@@ -19,4 +22,13 @@ public interface SpareSpace {
    * none.
    */
   long findFree(int spare, long count, long alignment);
+
+  /** Number of free sectors from this one on, one after the other; 0 where it is not free. */
+  long freeFrom(int spare, long sector);
+
+  /** Keeps data away from these sectors; what holds data already stays until it is released. */
+  void holdBack(int spare, long sector, long count);
+
+  /** Ends all holding back, on every spare. */
+  void letGo();
 }

@@ -11,7 +11,8 @@ final class ListAllocator implements SpareAllocator {
     FREE,
     USED,
     RETIRED,
-    RESERVED
+    RESERVED,
+    HELD_BACK
   }
 
   private final State[] states;
@@ -49,20 +50,22 @@ final class ListAllocator implements SpareAllocator {
 
   @Override
   public void retire(long slot, long count) {
-    move(slot, count, State.RETIRED, State.FREE, State.USED);
+    move(slot, count, State.RETIRED, State.FREE, State.HELD_BACK, State.USED);
   }
 
   @Override
   public void markUsed(long slot, long count) {
-    move(slot, count, State.USED, State.FREE);
+    move(slot, count, State.USED, State.FREE, State.HELD_BACK);
   }
 
   @Override
   public boolean tryReserve(long slot, long count) {
-    if (!isFree(slot, count)) {
-      return false;
+    for (long s = slot; s < slot + count; s++) {
+      if (states[(int) s] != State.FREE && states[(int) s] != State.HELD_BACK) {
+        return false;
+      }
     }
-    move(slot, count, State.RESERVED, State.FREE);
+    move(slot, count, State.RESERVED, State.FREE, State.HELD_BACK);
     return true;
   }
 
@@ -84,8 +87,16 @@ final class ListAllocator implements SpareAllocator {
   @Override
   public void holdBack(long slot, long count) {
     for (long s = slot; s < slot + count; s++) {
-      queue.remove(s);
-      queue.add(s);
+      if (states[(int) s] == State.FREE) {
+        states[(int) s] = State.HELD_BACK;
+      }
+    }
+  }
+
+  @Override
+  public void letGo() {
+    for (int s = 0; s < states.length; s++) {
+      states[s] = states[s] == State.HELD_BACK ? State.FREE : states[s];
     }
   }
 
@@ -95,7 +106,15 @@ final class ListAllocator implements SpareAllocator {
   }
 
   @Override
-  public boolean isFree(long slot, long count) {
+  public long freeFrom(long slot) {
+    long end = slot;
+    while (end < states.length && states[(int) end] == State.FREE) {
+      end++;
+    }
+    return end - slot;
+  }
+
+  private boolean isFree(long slot, long count) {
     for (long s = slot; s < slot + count; s++) {
       if (states[(int) s] != State.FREE) {
         return false;
@@ -122,6 +141,11 @@ final class ListAllocator implements SpareAllocator {
   @Override
   public long free() {
     return count(State.FREE);
+  }
+
+  @Override
+  public long heldBack() {
+    return count(State.HELD_BACK);
   }
 
   @Override

@@ -64,11 +64,6 @@ final class ListStore implements MetadataStore {
   }
 
   @Override
-  public List<Extent> heldBack(int spare) {
-    return List.of();
-  }
-
-  @Override
   public synchronized void forEachRun(Consumer<MapRun> consumer) {
     RunJoin join = new RunJoin();
     sectors.values().forEach(join::add);

@@ -32,7 +32,7 @@ final class OpeningTest {
     rig.store.seed(EngineUnitTest.mapped(12, 12, 20));
     rig.store.seed(EngineUnitTest.run(40, 2, 0, SectorState.PENDING));
     PairStatus.Spare spare = rig.target().status().spares().get(0);
-    assertEquals(new PairStatus.Spare("spare0", 64, 8, 2, 4, 1, 8), spare);
+    assertEquals(new PairStatus.Spare("spare0", 64, 8, 2, 4, 1, 8, 0), spare);
     assertEquals("MML.MMMMMMMMMMMM", rig.states(8, 16));
     assertEquals(14, rig.target().status().remappedSectors());
     assertEquals(State.FAILED, rig.target().status().state());
@@ -90,15 +90,15 @@ final class OpeningTest {
   @Test
   void shouldSumUpTheState() throws IOException {
     Counts none = new Counts(0, 0, 0, 0, 0);
-    Slots free = new Slots(100, 0, 90, 0, 10);
+    Slots free = new Slots(100, 0, 90, 0, 10, 0);
     assertEquals(State.HEALTHY, StatusReport.state(none, free, true, false));
     assertEquals(100, StatusReport.health(none, free, true, false));
     Counts pending = new Counts(1, 0, 0, 1, 0);
     assertEquals(State.ATTENTION, StatusReport.state(pending, free, true, false));
-    Slots few = new Slots(100, 82, 8, 0, 10);
+    Slots few = new Slots(100, 82, 8, 0, 10, 0);
     assertEquals(State.ATTENTION, StatusReport.state(none, few, true, false));
     assertEquals(State.DEGRADED, StatusReport.state(pending, free, false, false));
-    Slots full = new Slots(100, 90, 0, 0, 10);
+    Slots full = new Slots(100, 90, 0, 0, 10, 0);
     assertEquals(State.FAILED, StatusReport.state(none, full, true, false));
     assertEquals(State.FAILED, StatusReport.state(new Counts(1, 1, 0, 0, 1), free, true, false));
     assertEquals(State.FAILED, StatusReport.state(none, free, true, true));

@@ -87,8 +87,25 @@ final class EntryTable {
     }
   }
 
-  /** Runs in the map that have a sector in common with a change: what it costs. */
-  int touched(Entry change) {
+  /** Most leaves that a change makes dirty. */
+  int leavesOf(Entry change) {
+    if (change.state() == Entry.RETIRED) {
+      return 1;
+    }
+    // The runs it meets; then what sticks out behind it gets a new place, or, since a run that is
+    // put may join both its neighbours, the run itself and the one behind it.
+    boolean removes = change.state() == Entry.REMOVE;
+    return touched(change) + (removes ? (leavesRest(change) ? 1 : 0) : 2);
+  }
+
+  /** Most entries that a change adds. */
+  int added(Entry change) {
+    boolean cuts = change.state() != Entry.RETIRED && cuts(change);
+    return (change.state() == Entry.REMOVE ? 0 : 1) + (cuts ? 1 : 0);
+  }
+
+  /** Runs in the map that have a sector in common with a change. */
+  private int touched(Entry change) {
     int runs = 0;
     long end = change.lba() + change.count();
     int id = first(change.lba());
@@ -99,8 +116,15 @@ final class EntryTable {
     return runs;
   }
 
+  /** True when a run sticks out behind a change. */
+  private boolean leavesRest(Entry change) {
+    long end = change.lba() + change.count();
+    int id = index.floor(end - 1);
+    return id != SortedIndex.NONE && get(id).lba() + get(id).count() > end;
+  }
+
   /** True when a change cuts a run in two, so that its rest becomes one more entry. */
-  boolean cuts(Entry change) {
+  private boolean cuts(Entry change) {
     int id = first(change.lba());
     if (id == SortedIndex.NONE) {
       return false;

@@ -3,19 +3,21 @@ package dev.revector.metadata;
 import dev.revector.spi.SpareSpace;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds room for the table to grow into: behind each copy if that is free, else anywhere. All
- * copies grow by the same; what one found beyond that is given back. Not thread-safe.
+ * Finds room for the table to grow into: what is held back for each copy, then what is free behind
+ * it, then anywhere. All copies grow by the same; what one found beyond that is given back. Not
+ * thread-safe.
  */
 final class Growth {
   private final SpareSpace space;
+  private final HeldRoom held;
   private final int sectorsPerBlock;
   private final int extentsPerCopy;
 
-  Growth(SpareSpace space, Header header) {
+  Growth(SpareSpace space, HeldRoom held, Header header) {
     this.space = space;
+    this.held = held;
     Layout layout = header.layout();
     int copies = layout.copies().size();
     int spares = header.pair().spareSectors().size();
@@ -28,18 +30,18 @@ final class Growth {
    */
   Layout grow(Layout layout, List<Integer> live, long wanted) {
     long common = Math.min(wanted, Integer.MAX_VALUE / 2 - layout.tableBlocks());
-    List<List<BlockRun>> held = new ArrayList<>();
+    List<List<BlockRun>> gathered = new ArrayList<>();
     for (int copy : live) {
       List<BlockRun> runs = new ArrayList<>();
-      gather(layout.copies().get(copy), runs, common);
+      gather(copy, layout.copies().get(copy), runs, common);
       common = Math.min(common, blocks(runs));
-      held.add(runs);
+      gathered.add(runs);
     }
     List<List<BlockRun>> extents = new ArrayList<>(layout.copies());
     for (int i = 0; i < live.size(); i++) {
       List<BlockRun> runs = new ArrayList<>(extents.get(live.get(i)));
-      take(held.get(i), common).forEach(run -> add(runs, run));
-      held.get(i).forEach(this::giveBack);
+      cut(gathered.get(i), common).forEach(run -> add(runs, run));
+      gathered.get(i).forEach(this::giveBack);
       extents.set(live.get(i), List.copyOf(runs));
     }
     if (common == 0) {
@@ -49,49 +51,49 @@ final class Growth {
     return layout.withCopies(tableBlocks, layout.evicted(), extents);
   }
 
-  /** Reserves a run of blocks in one piece anywhere on a spare, for a whole copy; null if none. */
-  @Nullable BlockRun region(int spare, long blocks) {
-    return anywhere(spare, blocks);
-  }
-
   private void giveBack(BlockRun run) {
     space.unreserve(run.spare(), run.first() * sectorsPerBlock, run.count() * sectorsPerBlock);
   }
 
-  private void gather(List<BlockRun> extents, List<BlockRun> runs, long wanted) {
-    long missing = wanted - blocks(runs);
+  private void gather(int copy, List<BlockRun> extents, List<BlockRun> runs, long wanted) {
+    long missing = wanted;
+    for (BlockRun zone : held.zones(copy)) {
+      missing -=
+          take(new BlockRun(zone.spare(), zone.first(), Math.min(missing, zone.count())), runs);
+    }
     while (missing > 0) {
       BlockRun last = runs.isEmpty() ? extents.get(extents.size() - 1) : runs.get(runs.size() - 1);
-      BlockRun next = behind(last, missing);
-      if (next == null && extents.size() + runs.size() < extentsPerCopy) {
-        for (long size = missing; size > 0 && next == null; size /= 2) {
-          next = anywhere(last.spare(), size);
-        }
+      long free = space.freeFrom(last.spare(), last.end() * sectorsPerBlock) / sectorsPerBlock;
+      long taken = take(new BlockRun(last.spare(), last.end(), Math.min(missing, free)), runs);
+      if (taken == 0 && extents.size() + runs.size() < extentsPerCopy) {
+        taken = takeAnywhere(last.spare(), missing, runs);
       }
-      if (next == null) {
+      if (taken == 0) {
         return;
       }
-      add(runs, next);
-      missing -= next.count();
+      missing -= taken;
     }
   }
 
-  /**
-   * Reserves as much as is free right behind a run: the wanted size, or a half of it, and so on.
-   */
-  private @Nullable BlockRun behind(BlockRun last, long wanted) {
+  /** Reserves as large a part of so many blocks as there is in one piece, by halves. */
+  private long takeAnywhere(int spare, long wanted, List<BlockRun> runs) {
     for (long size = wanted; size > 0; size /= 2) {
-      if (space.tryReserve(last.spare(), last.end() * sectorsPerBlock, size * sectorsPerBlock)) {
-        return new BlockRun(last.spare(), last.end(), size);
+      long sector = space.findFree(spare, size * sectorsPerBlock, sectorsPerBlock);
+      if (sector >= 0) {
+        return take(new BlockRun(spare, sector / sectorsPerBlock, size), runs);
       }
     }
-    return null;
+    return 0;
   }
 
-  private @Nullable BlockRun anywhere(int spare, long blocks) {
-    long sector = space.findFree(spare, blocks * sectorsPerBlock, sectorsPerBlock);
-    boolean got = sector >= 0 && space.tryReserve(spare, sector, blocks * sectorsPerBlock);
-    return got ? new BlockRun(spare, sector / sectorsPerBlock, blocks) : null;
+  /** Reserves a run, if it is not empty; the number of blocks got. */
+  private long take(BlockRun run, List<BlockRun> runs) {
+    long first = run.first() * sectorsPerBlock;
+    if (run.count() == 0 || !space.tryReserve(run.spare(), first, run.count() * sectorsPerBlock)) {
+      return 0;
+    }
+    add(runs, run);
+    return run.count();
   }
 
   private static long blocks(List<BlockRun> runs) {
@@ -110,7 +112,7 @@ final class Growth {
   }
 
   /** Takes so many blocks off the front of the runs. */
-  private static List<BlockRun> take(List<BlockRun> runs, long blocks) {
+  private static List<BlockRun> cut(List<BlockRun> runs, long blocks) {
     List<BlockRun> taken = new ArrayList<>();
     long missing = blocks;
     while (missing > 0) {

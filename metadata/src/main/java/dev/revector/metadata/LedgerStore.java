@@ -16,6 +16,7 @@ import dev.revector.spi.SpareSpace;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -70,6 +71,7 @@ final class LedgerStore implements MetadataStore {
           "no valid number of changes: changes=" + changes.size() + ", most=" + maxChanges());
     }
     Request request = new Request(changes.stream().map(Entry::of).toList());
+    requireDisjoint(request.ops);
     waiting.add(request);
     lock.lock();
     try {
@@ -81,6 +83,20 @@ final class LedgerStore implements MetadataStore {
     }
     if (request.failure != null) {
       throw request.failure;
+    }
+  }
+
+  /** The room that a record needs is computed before its first change is applied. */
+  private static void requireDisjoint(List<Entry> ops) {
+    List<Entry> sorted = new ArrayList<>(ops);
+    sorted.removeIf(op -> op.state() == Entry.RETIRED);
+    sorted.sort(Comparator.comparingLong(Entry::lba));
+    for (int i = 1; i < sorted.size(); i++) {
+      Entry before = sorted.get(i - 1);
+      if (before.lba() + before.count() > sorted.get(i).lba()) {
+        throw new IllegalArgumentException(
+            "two changes concern the same sector: lba=" + sorted.get(i).lba());
+      }
     }
   }
 
@@ -163,15 +179,14 @@ final class LedgerStore implements MetadataStore {
    * Builds copies that left anew in another place, where there is one; at most a few times each.
    */
   private void rebuildEvicted() throws IOException {
-    Growth growth = room.growth();
     Layout layout = ledger.copies().layout();
     for (int copy = 0; copy < layout.copies().size(); copy++) {
-      if (growth == null || layout.isLive(copy) || rebuilds[copy] == MOST_REBUILDS) {
+      if (layout.isLive(copy) || rebuilds[copy] == MOST_REBUILDS) {
         continue;
       }
       rebuilds[copy]++;
       List<BlockRun> old = layout.copies().get(copy);
-      BlockRun region = growth.region(old.get(0).spare(), layout.regionBlocks());
+      BlockRun region = room.region(old.get(0).spare(), layout.regionBlocks());
       if (region != null) {
         ledger.rebuild(copy, List.of(region));
         for (BlockRun run : old) {
@@ -179,6 +194,7 @@ final class LedgerStore implements MetadataStore {
         }
         layout = ledger.copies().layout();
       }
+      room.holdBack();
     }
   }
 
@@ -212,12 +228,6 @@ final class LedgerStore implements MetadataStore {
   @Override
   public List<Extent> reservation(int spare) {
     return locked(() -> report.reservation(ledger.copies().layout(), spare));
-  }
-
-  @Override
-  public List<Extent> heldBack(int spare) {
-    return locked(
-        () -> report.heldBack(ledger.copies().layout(), Room.reach(ledger.header()), spare));
   }
 
   @Override

@@ -49,11 +49,6 @@ final class ReadOnlyStore implements MetadataStore {
   }
 
   @Override
-  public List<Extent> heldBack(int spare) {
-    return report.heldBack(snapshot.header().layout(), Room.reach(snapshot.header()), spare);
-  }
-
-  @Override
   public void forEachRun(Consumer<MapRun> consumer) {
     snapshot.table().forEachRun(consumer);
   }
@@ -65,7 +60,7 @@ final class ReadOnlyStore implements MetadataStore {
 
   @Override
   public void attach(SpareSpace space) {
-    // A store that never commits never grows.
+    HeldRoom.of(space, snapshot.header());
   }
 
   @Override

@@ -41,29 +41,6 @@ final class Report {
         .toList();
   }
 
-  /**
-   * The room behind each copy up to its full reach, as far as nothing else of metadata is there.
-   */
-  List<Extent> heldBack(Layout layout, long reachTableBlocks, int spare) {
-    List<Extent> zones = new ArrayList<>();
-    long wanted = reachTableBlocks - layout.tableBlocks();
-    for (int copy : layout.live()) {
-      List<BlockRun> runs = layout.copies().get(copy);
-      BlockRun last = runs.get(runs.size() - 1);
-      long end = pair.spareSectors().get(last.spare()) / sectorsPerBlock();
-      for (BlockRun other : layout.reservation()) {
-        if (other.spare() == last.spare() && other.first() >= last.end()) {
-          end = Math.min(end, other.first());
-        }
-      }
-      long count = Math.min(wanted, end - last.end());
-      if (count > 0 && last.spare() == spare) {
-        zones.add(extent(last.end(), count));
-      }
-    }
-    return zones;
-  }
-
   private Extent extent(long firstBlock, long blocks) {
     return new Extent(firstBlock * sectorsPerBlock(), blocks * sectorsPerBlock());
   }

@@ -18,7 +18,8 @@ final class Room {
 
   private final Ledger ledger;
   private final long reachTableBlocks;
-  private @Nullable Growth growth;
+  private @Nullable SpareSpace space;
+  private HeldRoom held = HeldRoom.NONE;
 
   Room(Ledger ledger) {
     this.ledger = ledger;
@@ -28,21 +29,43 @@ final class Room {
   /** Table blocks that are enough when every slot of the spare is in use by single remaps. */
   static long reach(Header header) {
     Layout layout = header.layout();
-    int sectorsPerBlock = layout.blockSize() / header.pair().main().sectorSize();
     return RegionPlan.reach(
         layout.blockSize(),
-        header.pair().spareSectors().get(0) / sectorsPerBlock,
+        header.pair().spareSectors().get(0) / sectorsPerBlock(header),
         header.pair().slotSize(),
         layout.copies().size(),
         layout.ringBlocks());
   }
 
-  void attach(SpareSpace space) {
-    growth = new Growth(space, ledger.header());
+  void attach(SpareSpace free) {
+    space = free;
+    holdBack();
   }
 
-  @Nullable Growth growth() {
-    return growth;
+  /** Holds back what the present layout will need; what it needed before is let go. */
+  void holdBack() {
+    if (space != null) {
+      held = HeldRoom.of(space, ledger.header());
+    }
+  }
+
+  /**
+   * Reserves a place in one piece for a whole copy, in held-back room too: that a copy is there is
+   * worth more than slots. Null if there is none. {@link #holdBack} must follow.
+   */
+  @Nullable BlockRun region(int spare, long blocks) {
+    if (space == null) {
+      return null;
+    }
+    space.letGo();
+    int sectorsPerBlock = sectorsPerBlock(ledger.header());
+    long sector = space.findFree(spare, blocks * sectorsPerBlock, sectorsPerBlock);
+    boolean got = sector >= 0 && space.tryReserve(spare, sector, blocks * sectorsPerBlock);
+    return got ? new BlockRun(spare, sector / sectorsPerBlock, blocks) : null;
+  }
+
+  private static int sectorsPerBlock(Header header) {
+    return header.layout().blockSize() / header.pair().main().sectorSize();
   }
 
   /** Makes room for the changes, by a checkpoint or by growing; false if there is none. */
@@ -78,7 +101,7 @@ final class Room {
   private boolean fitsInPieces(List<Entry> ops) {
     int blockSize = ledger.copies().layout().blockSize();
     EntryTable table = ledger.table();
-    long added = ops.stream().mapToLong(this::added).sum();
+    long added = ops.stream().mapToLong(table::added).sum();
     return canStillChange(
         Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added)));
   }
@@ -90,28 +113,6 @@ final class Room {
         TableShape.blocks(layout.blockSize(), leaves)
             + ledger.tree().costOf(MOST_LEAVES_OF_PIECE, leaves);
     return needed <= layout.tableBlocks();
-  }
-
-  /**
-   * Most leaves that a change touches: of the runs it meets, its own, its neighbour's, a rest's.
-   */
-  private int leaves(Entry op) {
-    int own = op.state() == Entry.REMOVE ? 0 : 2;
-    return own + rest(op) + (isAboutRuns(op) ? ledger.table().touched(op) : 0);
-  }
-
-  /** Most entries that a change adds to the table. */
-  private int added(Entry op) {
-    return (op.state() == Entry.REMOVE ? 0 : 1) + rest(op);
-  }
-
-  /** 1 for a change that cuts a run in two. */
-  private int rest(Entry op) {
-    return isAboutRuns(op) && ledger.table().cuts(op) ? 1 : 0;
-  }
-
-  private static boolean isAboutRuns(Entry op) {
-    return op.isRun() || op.state() == Entry.REMOVE;
   }
 
   /** A checkpoint; grows ahead of need, but beyond the full reach only when it must. */
@@ -130,8 +131,8 @@ final class Room {
     long changed = table.dirtyLeaves().cardinality();
     long added = 0;
     for (Entry op : ops) {
-      changed += leaves(op);
-      added += added(op);
+      changed += table.leavesOf(op);
+      added += table.added(op);
     }
     long leaves = Math.max(table.leafCount(), TableShape.leaves(blockSize, table.size() + added));
     long free = (long) ledger.copies().layout().tableBlocks() - ledger.tree().blocksTaken();
@@ -147,18 +148,19 @@ final class Room {
    * smaller one could not write the table those records make.
    */
   private boolean grow() throws IOException {
-    Growth into = growth;
-    if (into == null) {
+    if (space == null) {
       return false;
     }
     Layout layout = ledger.copies().layout();
     long toReach = reachTableBlocks - layout.tableBlocks();
     long wanted = toReach > 0 ? Math.min(layout.tableBlocks(), toReach) : LEAST_GROWTH;
-    Layout larger = into.grow(layout, ledger.copies().live(), wanted);
-    if (larger.tableBlocks() == layout.tableBlocks()) {
-      return false;
+    Growth growth = new Growth(space, held, ledger.header());
+    Layout larger = growth.grow(layout, ledger.copies().live(), wanted);
+    boolean grown = larger.tableBlocks() > layout.tableBlocks();
+    if (grown) {
+      ledger.extend(larger);
     }
-    ledger.extend(larger);
-    return true;
+    holdBack();
+    return grown;
   }
 }

@@ -3,14 +3,14 @@ package dev.revector.placement;
 import dev.revector.spi.SpareAllocator;
 
 /**
- * Takes the slots of a spare evenly, see {@link Laps}; those held back last.
+ * Takes the slots of a spare evenly, see {@link Laps}.
  *
  * <p>Invariants:
  *
  * <ul>
- *   <li>a slot that is not free is retired, reserved, or else used;
- *   <li>a free slot takes part in the laps if, and only if, no zone holds it back;
- *   <li>a slot that was used and lies in a zone is held back again once it is released.
+ *   <li>a slot that is neither free nor held back is retired, reserved, or else used;
+ *   <li>a slot takes part in the laps if, and only if, it is free;
+ *   <li>no slot of a zone is free, no slot outside the zones is held back.
  * </ul>
  *
  * <p>Not thread-safe.
@@ -18,18 +18,22 @@ import dev.revector.spi.SpareAllocator;
 final class EvenAllocator implements SpareAllocator {
   private final long slots;
   private final SlotBitmap free;
+  private final SlotBitmap heldBack;
+  private final SlotBitmap zones;
   private final SlotBitmap retired;
   private final ReservationBitmap reservation;
   private final Laps laps;
   private final RoomSearch roomSearch;
-  private final HeldBackZones zones = new HeldBackZones();
   private long freeCount;
+  private long heldBackCount;
   private long retiredCount;
 
   /** An allocator of this many slots, at least 1, all free. */
   EvenAllocator(long slots) {
     this.slots = slots;
     this.free = SlotBitmap.full(slots);
+    this.heldBack = new SlotBitmap(slots);
+    this.zones = new SlotBitmap(slots);
     this.retired = new SlotBitmap(slots);
     this.reservation = new ReservationBitmap(slots);
     this.laps = new Laps(slots);
@@ -41,17 +45,11 @@ final class EvenAllocator implements SpareAllocator {
   public long allocate(long preferred) {
     long slot = laps.next(preferred);
     if (slot == Laps.NONE) {
-      slot = highestHeldBack();
+      return NONE;
     }
-    if (slot != NONE) {
-      reservation.refuse(slot, slot + 1);
-      take(slot, slot + 1);
-    }
+    reservation.refuse(slot, slot + 1);
+    takeFree(slot, slot + 1);
     return slot;
-  }
-
-  private long highestHeldBack() {
-    return zones.roomiest().map(zone -> free.previousSet(zone.end() - 1)).orElse(NONE);
   }
 
   @Override
@@ -59,7 +57,7 @@ final class EvenAllocator implements SpareAllocator {
     checkRange(slot, count);
     long end = slot + count;
     reservation.refuse(slot, end);
-    if (!free.holdsNone(slot, end) || !retired.holdsNone(slot, end)) {
+    if (!isTaken(slot, end) || !retired.holdsNone(slot, end)) {
       throw new IllegalStateException(
           "only used slots can be released: slot="
               + slot
@@ -67,26 +65,24 @@ final class EvenAllocator implements SpareAllocator {
               + count
               + ", firstFree="
               + free.nextSet(slot)
+              + ", firstHeldBack="
+              + heldBack.nextSet(slot)
               + ", firstRetired="
               + retired.nextSet(slot));
     }
-    makeFree(slot, end);
+    giveBack(slot, end);
   }
 
   @Override
   public void unreserve(long slot, long count) {
     checkRange(slot, count);
     reservation.release(slot, slot + count);
-    makeFree(slot, slot + count);
+    giveBack(slot, slot + count);
   }
 
-  private void makeFree(long slot, long end) {
-    free.set(slot, end);
-    roomSearch.released(slot);
-    laps.addReleased(slot, end);
-    zones.forEachPart(slot, end, laps::remove);
-    zones.count(slot, end, 1);
-    freeCount += end - slot;
+  private void giveBack(long from, long to) {
+    makeFree(from, to);
+    zones.forEachRun(from, to, this::withhold);
   }
 
   @Override
@@ -94,7 +90,7 @@ final class EvenAllocator implements SpareAllocator {
     checkRange(slot, count);
     long end = slot + count;
     reservation.refuse(slot, end);
-    free.forEachRun(slot, end, this::take);
+    take(slot, end);
     retired.forEachRun(slot, end, (from, to) -> retiredCount -= to - from);
     retired.set(slot, end);
     retiredCount += count;
@@ -105,9 +101,9 @@ final class EvenAllocator implements SpareAllocator {
     checkRange(slot, count);
     long end = slot + count;
     reservation.refuse(slot, end);
-    if (!free.holdsAll(slot, end)) {
+    if (!isVacant(slot, end)) {
       throw new IllegalStateException(
-          "only free slots can be marked as used: slot="
+          "only vacant slots can be marked as used: slot="
               + slot
               + ", count="
               + count
@@ -120,7 +116,7 @@ final class EvenAllocator implements SpareAllocator {
 
   @Override
   public boolean tryReserve(long slot, long count) {
-    if (!isFree(slot, count)) {
+    if (!isInside(slot, count) || !isVacant(slot, slot + count)) {
       return false;
     }
     take(slot, slot + count);
@@ -131,16 +127,69 @@ final class EvenAllocator implements SpareAllocator {
   @Override
   public void holdBack(long slot, long count) {
     checkRange(slot, count);
-    zones.add(slot, slot + count, free);
-    laps.remove(slot, slot + count);
+    zones.set(slot, slot + count);
+    free.forEachRun(slot, slot + count, this::withhold);
   }
 
-  /** Takes free slots out of every set; what they become is the caller's. */
+  @Override
+  public void letGo() {
+    zones.clear(0, slots);
+    heldBack.forEachRun(
+        0,
+        slots,
+        (from, to) -> {
+          takeHeldBack(from, to);
+          makeFree(from, to);
+        });
+  }
+
+  /** Free slots become held back. */
+  private void withhold(long from, long to) {
+    takeFree(from, to);
+    heldBack.set(from, to);
+    heldBackCount += to - from;
+  }
+
+  private void makeFree(long from, long to) {
+    free.set(from, to);
+    freeCount += to - from;
+    roomSearch.released(from);
+    laps.addReleased(from, to);
+  }
+
+  /** Takes what is vacant out of its set; what it becomes is the caller's. */
   private void take(long from, long to) {
+    free.forEachRun(from, to, this::takeFree);
+    heldBack.forEachRun(from, to, this::takeHeldBack);
+  }
+
+  private void takeFree(long from, long to) {
     free.clear(from, to);
-    laps.remove(from, to);
-    zones.count(from, to, -1);
     freeCount -= to - from;
+    laps.remove(from, to);
+  }
+
+  private void takeHeldBack(long from, long to) {
+    heldBack.clear(from, to);
+    heldBackCount -= to - from;
+  }
+
+  /** True when each of these slots is free or held back. */
+  private boolean isVacant(long from, long to) {
+    long next = from;
+    while (next < to) {
+      long end = Math.max(free.nextClear(next), heldBack.nextClear(next));
+      if (end == next) {
+        return false;
+      }
+      next = end;
+    }
+    return true;
+  }
+
+  /** True when none of these slots is free or held back. */
+  private boolean isTaken(long from, long to) {
+    return free.holdsNone(from, to) && heldBack.holdsNone(from, to);
   }
 
   @Override
@@ -150,8 +199,9 @@ final class EvenAllocator implements SpareAllocator {
   }
 
   @Override
-  public boolean isFree(long slot, long count) {
-    return isInside(slot, count) && free.holdsAll(slot, slot + count);
+  public long freeFrom(long slot) {
+    checkRange(slot, 1);
+    return free.nextClear(slot) - slot;
   }
 
   @Override
@@ -185,8 +235,13 @@ final class EvenAllocator implements SpareAllocator {
   }
 
   @Override
+  public long heldBack() {
+    return heldBackCount;
+  }
+
+  @Override
   public long used() {
-    return slots - freeCount - retiredCount - reservation.count();
+    return slots - freeCount - heldBackCount - retiredCount - reservation.count();
   }
 
   @Override
@@ -201,12 +256,19 @@ final class EvenAllocator implements SpareAllocator {
 
   /** Nodes of the sets looked at since creation, for tests of the O(log n) promise. */
   long visits() {
-    return free.visits() + laps.visits() + retired.visits() + reservation.visits();
+    return free.visits()
+        + heldBack.visits()
+        + zones.visits()
+        + laps.visits()
+        + retired.visits()
+        + reservation.visits();
   }
 
   /** Number of 8-byte words that the sets take. */
   long allocatedWords() {
     return free.allocatedWords()
+        + heldBack.allocatedWords()
+        + zones.allocatedWords()
         + laps.allocatedWords()
         + retired.allocatedWords()
         + reservation.allocatedWords();

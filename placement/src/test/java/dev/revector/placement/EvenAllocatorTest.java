@@ -72,8 +72,8 @@ final class EvenAllocatorTest {
     assertEquals(0, allocator.allocate(40), "first reserved slot preferred");
     assertEquals(1, allocator.allocate(59), "last reserved slot preferred");
     assertEquals(60, allocator.allocate(60));
-    assertFalse(allocator.isFree(59, 1));
-    assertTrue(allocator.isFree(61, 39));
+    assertEquals(0, allocator.freeFrom(59));
+    assertEquals(39, allocator.freeFrom(61));
     assertFalse(allocator.tryReserve(61, 40), "beyond the end");
     assertFalse(allocator.tryReserve(59, 1), "reserved already");
     assertFalse(allocator.tryReserve(38, 2), "one of them is used");
@@ -169,41 +169,49 @@ final class EvenAllocatorTest {
   }
 
   @Test
-  void shouldTakeHeldBackSlotsLastFromTheTopOfTheRoomiestZone() {
+  void shouldNeverHandOutASlotThatIsHeldBack() {
     SpareAllocator allocator = new EvenAllocator(20);
     allocator.holdBack(2, 3);
     allocator.holdBack(10, 4);
-    assertEquals(20, allocator.free());
+    assertEquals(13, allocator.free());
+    assertEquals(7, allocator.heldBack());
+    assertEquals(0, allocator.used());
     assertEquals(0, allocator.allocate(2), "held back, though preferred");
     allocate(allocator, 12);
-    allocator.release(7, 1);
-    assertEquals(7, allocator.allocate(NONE), "a released slot comes before those held back");
-    assertEquals(List.of(13L, 4L, 12L, 3L, 11L, 2L, 10L), allocate(allocator, 7));
     assertEquals(NONE, allocator.allocate(NONE));
+    allocator.letGo();
+    assertEquals(0, allocator.heldBack());
+    assertEquals(List.of(2L, 3L, 4L, 10L, 11L, 12L, 13L), allocate(allocator, 7));
   }
 
   @Test
-  void shouldReserveFromTheFrontOfAHeldBackZone() {
+  void shouldReserveWhatIsHeldBackAndHoldItBackAgain() {
     SpareAllocator allocator = new EvenAllocator(20);
-    allocator.holdBack(10, 10);
-    allocate(allocator, 10);
-    assertEquals(19, allocator.allocate(NONE));
-    assertTrue(allocator.isFree(10, 9));
-    assertTrue(allocator.tryReserve(10, 4));
-    assertFalse(allocator.tryReserve(18, 2));
-    assertEquals(14, allocator.findFree(4, 2));
-    assertEquals(List.of(18L, 17L, 16L, 15L, 14L), allocate(allocator, 5));
-    assertEquals(NONE, allocator.allocate(NONE));
+    allocator.holdBack(10, 6);
+    assertEquals(10, allocator.freeFrom(0));
+    assertEquals(0, allocator.freeFrom(10));
+    assertEquals(4, allocator.freeFrom(16));
+    assertEquals(0, allocator.findFree(10, 1));
+    assertEquals(NONE, allocator.findFree(11, 1));
+    assertTrue(allocator.tryReserve(8, 4), "free and held back ones");
+    assertFalse(allocator.tryReserve(11, 2));
+    allocator.unreserve(8, 4);
+    assertEquals(6, allocator.heldBack());
+    assertEquals(14, allocator.free());
   }
 
   @Test
   void shouldHoldASlotBackAgainAfterItsRelease() {
     SpareAllocator allocator = new EvenAllocator(10);
-    allocator.holdBack(6, 4);
     allocator.markUsed(8, 1);
+    allocator.holdBack(6, 4);
+    assertEquals(3, allocator.heldBack());
     allocator.release(8, 1);
+    assertEquals(4, allocator.heldBack());
     assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L), allocate(allocator, 6));
-    assertEquals(List.of(9L, 8L, 7L, 6L), allocate(allocator, 4));
+    assertEquals(NONE, allocator.allocate(NONE));
+    allocator.retire(6, 1);
+    assertEquals(3, allocator.heldBack());
   }
 
   @Test
@@ -254,7 +262,7 @@ final class EvenAllocatorTest {
     assertThrows(IllegalArgumentException.class, () -> allocator.holdBack(0, 11));
     assertThrows(IllegalArgumentException.class, () -> allocator.findFree(0, 1));
     assertThrows(IllegalArgumentException.class, () -> allocator.findFree(1, 0));
-    assertFalse(allocator.isFree(9, 2));
+    assertThrows(IllegalArgumentException.class, () -> allocator.freeFrom(10));
     assertFalse(allocator.tryReserve(-1, 1));
     assertEquals(NONE, allocator.findFree(11, 1));
     assertEquals(0, allocator.findFree(1, Long.MAX_VALUE));

@@ -54,7 +54,8 @@ final class EvenAllocatorWearProperties {
       used.set((int) slot);
       releaseAtRandom(allocator, used, random);
     }
-    assertEquals(slots, used.cardinality() + reserved.cardinality());
+    assertEquals(slots, used.cardinality() + reserved.cardinality() + allocator.heldBack());
+    assertEquals(0, allocator.free());
     assertEquals(used.cardinality(), allocator.used());
   }
 

@@ -1,9 +1,9 @@
 package dev.revector.placement;
 
-import static dev.revector.placement.NaiveAllocator.State.FREE;
 import static dev.revector.placement.NaiveAllocator.State.RESERVED;
 import static dev.revector.placement.NaiveAllocator.State.RETIRED;
 import static dev.revector.placement.NaiveAllocator.State.USED;
+import static dev.revector.placement.NaiveAllocator.State.VACANT;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -11,7 +11,7 @@ import java.util.BitSet;
 /** The allocator's rules written down slot by slot, without a thought for speed. */
 final class NaiveAllocator {
   enum State {
-    FREE,
+    VACANT,
     USED,
     RETIRED,
     RESERVED
@@ -19,8 +19,8 @@ final class NaiveAllocator {
 
   final State[] states;
 
-  /** Number of the zone that holds a slot back, 0 for none. */
-  final int[] zones;
+  /** Slots that are held back unless they are taken. */
+  final BitSet zones = new BitSet();
 
   /** Free slots that wait for the next lap. */
   final BitSet resting = new BitSet();
@@ -31,14 +31,11 @@ final class NaiveAllocator {
   /** The group to serve next, -1 when the used slots must tell. */
   private int turn = -1;
 
-  private int zoneCount;
-
   NaiveAllocator(int slots) {
     this.states = new State[slots];
-    this.zones = new int[slots];
     this.groups = Math.min(64, Math.max(1, slots / 1024));
     this.passed = new int[groups];
-    Arrays.fill(states, FREE);
+    Arrays.fill(states, VACANT);
   }
 
   int slots() {
@@ -46,7 +43,21 @@ final class NaiveAllocator {
   }
 
   boolean isOpen(int slot) {
-    return states[slot] == FREE && zones[slot] == 0 && !resting.get(slot);
+    return isFree(slot, 1) && !resting.get(slot);
+  }
+
+  /** True when all are vacant and none is held back. */
+  boolean isFree(int slot, int count) {
+    int held = zones.nextSetBit(slot);
+    return all(VACANT, slot, count) && (held < 0 || held >= slot + count);
+  }
+
+  long free() {
+    return count(VACANT) - heldBack();
+  }
+
+  long heldBack() {
+    return zones.stream().filter(slot -> states[slot] == VACANT).count();
   }
 
   boolean all(State state, int slot, int count) {
@@ -68,9 +79,6 @@ final class NaiveAllocator {
       resting.clear();
     }
     int slot = preferred >= 0 && preferred < slots() && isOpen(preferred) ? preferred : byTurns();
-    if (slot < 0) {
-      slot = highestOfRoomiestZone();
-    }
     if (slot >= 0) {
       become(USED, slot, 1);
     }
@@ -106,30 +114,8 @@ final class NaiveAllocator {
     return -1;
   }
 
-  private int highestOfRoomiestZone() {
-    int[] room = new int[zoneCount + 1];
-    int[] first = new int[zoneCount + 1];
-    int[] highest = new int[zoneCount + 1];
-    for (int slot = slots() - 1; slot >= 0; slot--) {
-      int zone = zones[slot];
-      if (zone > 0 && states[slot] == FREE) {
-        room[zone]++;
-        highest[zone] = Math.max(highest[zone], slot);
-      }
-      first[zone] = slot;
-    }
-    int best = 0;
-    for (int zone = 1; zone <= zoneCount; zone++) {
-      boolean earlier = room[zone] == room[best] && best > 0 && first[zone] < first[best];
-      if (room[zone] > room[best] || earlier) {
-        best = zone;
-      }
-    }
-    return best == 0 ? -1 : highest[best];
-  }
-
   void release(int slot, int count) {
-    become(FREE, slot, count);
+    become(VACANT, slot, count);
     resting.set(slot, slot + count);
   }
 
@@ -146,18 +132,12 @@ final class NaiveAllocator {
   }
 
   void holdBack(int slot, int count) {
-    boolean sameZone = false;
-    for (int i = slot; i < slot + count; i++) {
-      if (zones[i] > 0) {
-        sameZone = false;
-        continue;
-      }
-      if (!sameZone) {
-        zoneCount++;
-      }
-      zones[i] = zoneCount;
-      sameZone = true;
-    }
+    zones.set(slot, slot + count);
+  }
+
+  void letGo() {
+    zones.stream().filter(slot -> states[slot] == VACANT).forEach(resting::set);
+    zones.clear();
   }
 
   void become(State state, int slot, int count) {
@@ -180,7 +160,7 @@ final class NaiveAllocator {
 
   int findFree(int count, int alignment) {
     for (int slot = 0; slot + count <= slots(); slot += alignment) {
-      if (all(FREE, slot, count)) {
+      if (isFree(slot, count)) {
         return slot;
       }
     }

@@ -68,7 +68,7 @@ class GrowthPowerCutTest {
       MetadataStore store, SpareAllocator allocator, Map<Long, Long> map) throws IOException {
     for (List<Long> copy : Spares.blocks(store)) {
       long slot = copy.get(copy.size() - 1) + 1;
-      if (slot < allocator.slots() && allocator.isFree(slot, 1)) {
+      if (slot < allocator.slots() && !allocator.isReserved(slot)) {
         allocator.markUsed(slot, 1);
         long lba = map.size() * 9L;
         store.commit(List.of(StoreFixture.put(lba, slot)));

@@ -30,7 +30,7 @@ class HugeSpareTest {
     int sectors = block / 512;
     for (int i = 0; i < 200; i++) {
       long slot = allocator.slots() / 200 * i + 4321;
-      if (allocator.isFree(slot, 1)) {
+      if (!allocator.isReserved(slot)) {
         allocator.markUsed(slot, 1);
         long lba = i * (StoreFixture.MAIN_SECTORS / 200);
         store.commit(List.of(StoreFixture.put(lba, slot * sectors)));

@@ -104,9 +104,6 @@ final class StoreFixture {
             allocator.markUsed(run.spareSector() / sectors, (run.count() + sectors - 1) / sectors);
           }
         });
-    for (Extent extent : store.heldBack(0)) {
-      allocator.holdBack(extent.first() / sectors, extent.count() / sectors);
-    }
     store.attach(
         new SpareSpace() {
           @Override
@@ -123,6 +120,22 @@ final class StoreFixture {
           public long findFree(int index, long count, long alignment) {
             long slot = allocator.findFree(count / sectors, alignment / sectors);
             return slot < 0 ? -1 : slot * sectors;
+          }
+
+          @Override
+          public long freeFrom(int index, long sector) {
+            long slot = sector / sectors;
+            return slot < allocator.slots() ? allocator.freeFrom(slot) * sectors : 0;
+          }
+
+          @Override
+          public void holdBack(int index, long sector, long count) {
+            allocator.holdBack(sector / sectors, count / sectors);
+          }
+
+          @Override
+          public void letGo() {
+            allocator.letGo();
           }
         });
     return allocator;
