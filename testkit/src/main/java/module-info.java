@@ -4,4 +4,5 @@ module dev.revector.testkit {
   requires static org.jspecify;
 
   exports dev.revector.testkit;
+  exports dev.revector.testkit.contract;
 }

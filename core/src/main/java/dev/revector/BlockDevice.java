@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * <p>Addresses ({@code lba}) and counts are in logical sectors of {@link
  * DeviceGeometry#sectorSize()} bytes; buffers hold whole sectors. A request that lies outside the
  * device, or a buffer that does not hold whole sectors, is an {@link IllegalArgumentException} and
- * touches nothing.
+ * touches nothing. A read into a read-only buffer is a {@link java.nio.ReadOnlyBufferException}.
  *
  * <p><b>Buffers.</b> The caller owns the buffer and must leave it alone until the call returns. On
  * success the position has moved to the limit. When a read fails with a {@link MediumException} the
@@ -25,7 +25,11 @@ import java.nio.ByteBuffer;
  * says nothing about a sector.
  *
  * <p><b>Threads.</b> All methods may be called by any number of threads at once. Requests that
- * overlap and run at the same time have no defined order between them.
+ * overlap and run at the same time have no defined order between them. An interrupt may fail the
+ * request of its thread, but leaves the device open to everybody.
+ *
+ * <p>{@code BlockDeviceContract} in the module {@code revector-testkit} tries all this on an
+ * implementation.
  *
  * @since 0.1
  */
@@ -70,7 +74,10 @@ public interface BlockDevice extends Closeable {
     return false;
   }
 
-  /** Releases the device; unflushed writes are not flushed. Closing twice does nothing. */
+  /**
+   * Releases the device; unflushed writes are not flushed. Closing twice does nothing; every other
+   * request to a closed device is an {@link IOException}.
+   */
   @Override
   void close() throws IOException;
 }

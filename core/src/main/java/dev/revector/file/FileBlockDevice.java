@@ -14,6 +14,7 @@ import dev.revector.file.SharedFile.Range;
 import dev.revector.spi.BlockDeviceProvider.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -193,6 +194,9 @@ public final class FileBlockDevice implements BlockDevice {
   @Override
   public void read(long lba, ByteBuffer target) throws IOException {
     geometry.checkRange(lba, geometry.wholeSectors(target.remaining()));
+    if (target.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
     usage.lock();
     try {
       checkOpen();

@@ -19,8 +19,8 @@ public interface PlacementStrategy {
   /**
    * Returns the first block of each copy, {@code request.copies()} of them, in ascending order,
    * each a place where {@code regionBlocks} fit: inside the device, disjoint, at least {@code
-   * minDistanceBlocks} from start to start. Where the device allows, {@code reachBlocks} fit there
-   * too, so that a copy can grow where it stands.
+   * minDistanceBlocks} from start to start. A strategy that does not pack the copies leaves room
+   * for {@code reachBlocks} where the device allows, so that a copy can grow where it stands.
    *
    * @throws IllegalArgumentException if there is no such placement; the message says what would do
    */

@@ -1,0 +1,87 @@
+package dev.revector.testkit.contract;
+
+import static dev.revector.testkit.contract.BlockDeviceContract.check;
+
+import dev.revector.BlockDevice;
+import dev.revector.MediumException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Sectors that can't be read until they are written. */
+record BadSectorChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Spoiler spoiler) {
+  private static final int AREA = 64;
+  private static final int BAD = 21;
+  private static final int BAD_COUNT = 2;
+
+  List<ContractCheck> all() {
+    return List.of(
+        check("a bad sector is a medium error that covers it", opener, this::typed),
+        check("what a failed read says it read is right", opener, this::part),
+        check("sectors apart from a bad one are read", opener, this::others),
+        check("a bad sector that was written is read", opener, this::cured));
+  }
+
+  private void spoil(BlockDevice device) throws IOException {
+    Content.write(device, 0, AREA, 1);
+    device.flush();
+    spoiler.spoil(BAD, BAD_COUNT);
+  }
+
+  private static MediumException failed(BlockDevice device, long lba, ByteBuffer target) {
+    return Expect.thrown(
+        MediumException.class, "read with a bad sector", () -> device.read(lba, target));
+  }
+
+  private void typed(BlockDevice device) throws IOException {
+    spoil(device);
+    int size = device.geometry().sectorSize();
+    for (int lba = BAD - 3; lba < BAD + BAD_COUNT; lba++) {
+      int count = BAD + BAD_COUNT + 3 - lba;
+      var extent = failed(device, lba, ByteBuffer.allocate(count * size)).extent();
+      String what = "extent=" + extent + " of a read of lba=" + lba + ", count=" + count;
+      Expect.that(
+          extent.first() >= lba && extent.end() <= lba + count, what + " leaves the request");
+      Expect.that(
+          extent.first() <= Math.max(lba, BAD) && extent.end() >= BAD + BAD_COUNT,
+          what + " leaves out a bad sector: bad=" + BAD + ", count=" + BAD_COUNT);
+    }
+  }
+
+  private void part(BlockDevice device) throws IOException {
+    spoil(device);
+    int size = device.geometry().sectorSize();
+    for (int before = 0; before < 9; before++) {
+      ByteBuffer target = ByteBuffer.allocate((before + 6) * size);
+      int limit = target.limit();
+      long lba = (long) BAD - before;
+      failed(device, lba, target);
+      Expect.equal(limit, target.limit(), "limit after a failed read");
+      Expect.that(target.position() % size == 0, "position after a failed read is in a sector");
+      int read = target.position() / size;
+      Expect.that(read <= before, "position is behind the bad sector: sectors read=" + read);
+      ByteBuffer wanted = Content.of(device, lba, read, 1);
+      Content.compare(size, lba, wanted, target.flip(), "read before the bad sector");
+    }
+  }
+
+  private void others(BlockDevice device) throws IOException {
+    spoil(device);
+    int perBlock = device.geometry().sectorsPerBlock();
+    int first = BAD / perBlock * perBlock;
+    int end = (BAD + BAD_COUNT + perBlock - 1) / perBlock * perBlock;
+    Content.expect(device, 0, first, 1, "blocks before a bad sector");
+    Content.expect(device, end, AREA - end, 1, "blocks behind a bad sector");
+  }
+
+  private void cured(BlockDevice device) throws IOException {
+    spoil(device);
+    int perBlock = device.geometry().sectorsPerBlock();
+    int first = BAD / perBlock * perBlock;
+    int end = (BAD + BAD_COUNT + perBlock - 1) / perBlock * perBlock;
+    Content.write(device, first, end - first, 2);
+    Content.expect(device, first, end - first, 2, "a bad block that was written");
+    Content.expect(device, 0, first, 1, "blocks before a bad sector");
+    Content.expect(device, end, AREA - end, 1, "blocks behind a bad sector");
+  }
+}
