@@ -8,7 +8,7 @@ import java.util.List;
  * @param strategy name of the placement strategy
  * @param blockSize bytes in a metadata block
  * @param slotSize bytes in a spare slot
- * @param slots slots left for data at first
+ * @param slots slots for data: those that neither metadata takes nor its growth will need
  * @param copies where each copy would lie
  * @since 0.1
  */

@@ -145,12 +145,13 @@ final class Formatter {
     Layout layout = header.layout();
     Report report = new Report(header);
     long reserved = layout.reservation().stream().mapToLong(BlockRun::count).sum();
+    long growth = Math.max(0, Room.reach(header) - layout.tableBlocks()) * layout.copies().size();
     long slots = spare.geometry().bytes() / slotSize;
     return new CreatePlan(
         layout.strategy(),
         layout.blockSize(),
         slotSize,
-        slots - reserved * (layout.blockSize() / slotSize),
+        slots - (reserved + growth) * (layout.blockSize() / slotSize),
         layout.copies().stream().map(runs -> report.extents(runs).get(0)).toList());
   }
 

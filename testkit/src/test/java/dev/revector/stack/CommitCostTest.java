@@ -21,7 +21,7 @@ class CommitCostTest {
   @Test
   void shouldCostTheSameWhateverTheSizeOfTheMap() throws IOException {
     int[] sizes = {0, 100_000, 1_000_000};
-    int sample = Effort.of(4_000, 10_000);
+    int sample = 10_000;
     SimulatedDisk spare = StoreFixture.spare(2L << 30, 512);
     StoreFixture.create(spare, "geometric", 5).close();
     MetadataStore store = StoreFixture.open(spare, false);

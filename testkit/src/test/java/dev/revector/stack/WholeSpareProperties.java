@@ -72,13 +72,20 @@ class WholeSpareProperties {
   private static RemapTarget create(RemapTargetBuilder pair, String strategy, int copies)
       throws IOException {
     if (strategy.equals("auto")) {
-      return pair.minCopies(1).create();
+      return create(pair.minCopies(1));
     }
     try {
-      return pair.strategy(strategy).copies(copies).create();
+      return create(pair.strategy(strategy).copies(copies));
     } catch (DeviceTooSmallException | IllegalArgumentException e) {
       return create(pair, strategy, copies - 1);
     }
+  }
+
+  private static RemapTarget create(RemapTargetBuilder pair) throws IOException {
+    long planned = pair.plan().slots();
+    RemapTarget target = pair.create();
+    assertEquals(planned, free(target));
+    return target;
   }
 
   private SimulatedDisk disk(String path, long sectors) {
