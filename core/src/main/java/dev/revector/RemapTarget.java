@@ -77,6 +77,9 @@ public interface RemapTarget extends BlockDevice {
    */
   List<MapRun> runs(long lba, long count);
 
+  /** The spare sectors that failed and are out of use for ever, by spare, ascending. */
+  List<MetadataStatus.SpareExtent> retired();
+
   /** The pair's state. */
   PairStatus status();
 

@@ -33,6 +33,7 @@ public final class RemapTargetBuilder {
   private int retries = 2;
   private Clock clock = Clock.systemUTC();
   private UUID pair = UUID.randomUUID();
+  private InitialMap initialMap = InitialMap.EMPTY;
   private @Nullable RedundancySource redundancy;
 
   RemapTargetBuilder() {}
@@ -115,6 +116,15 @@ public final class RemapTargetBuilder {
     return this;
   }
 
+  /**
+   * The map, and the data, that {@link #create()} gives the new pair; default an empty map. Its
+   * data device stays the caller's, unless it is the spare itself.
+   */
+  public RemapTargetBuilder initialMap(InitialMap map) {
+    this.initialMap = map;
+    return this;
+  }
+
   /** A second place that has main's data. */
   public RemapTargetBuilder redundancy(RedundancySource source) {
     this.redundancy = source;
@@ -122,9 +132,13 @@ public final class RemapTargetBuilder {
   }
 
   /**
-   * Writes empty metadata onto the spare and opens the pair.
+   * Writes metadata onto the spare, empty or with an {@link #initialMap}, and opens the pair. Data
+   * of an initial map is durable before the metadata that names it: after a power cut there is
+   * either the whole pair or none, and in place what was there before is as it was.
    *
    * @throws DeviceTooSmallException if the copies don't fit; the message says what would do
+   * @throws SparesExhaustedException if there are not enough slots for an initial map; no pair was
+   *     made
    * @throws WrongDeviceException if the spare holds something, or overlaps main; nothing was
    *     written
    */
@@ -137,7 +151,10 @@ public final class RemapTargetBuilder {
     return Assembly.open(settings());
   }
 
-  /** Says what the spare holds that {@link #create()} would destroy; empty when it is blank. */
+  /**
+   * Says what the spare holds that {@link #create()} would destroy; empty when it is blank, or
+   * holds the data of an {@link #initialMap} and no pair.
+   */
   public Optional<String> spareContent() throws IOException {
     return Assembly.content(settings());
   }
@@ -162,6 +179,7 @@ public final class RemapTargetBuilder {
         retries,
         clock,
         pair,
+        initialMap,
         redundancy);
   }
 }

@@ -4,13 +4,18 @@ import dev.revector.BlockDevice;
 import dev.revector.CreatePlan;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceTooSmallException;
+import dev.revector.InitialMap;
+import dev.revector.MetadataDamagedException;
+import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.RemapTarget;
 import dev.revector.WrongDeviceException;
+import dev.revector.spi.MetadataDraft;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.MetadataStoreProvider.CreateRequest;
 import dev.revector.spi.MetadataStoreProvider.OpenRequest;
 import dev.revector.spi.PlacementAdvisor.Advice;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts a pair together from its parts: checks what is given, then creates or opens. */
@@ -34,7 +39,47 @@ public final class Assembly {
                 + "; force the creation to overwrite it");
       }
     }
-    return engine(settings, Services.metadata().create(request));
+    refuseConverted(settings);
+    Takeover takeover = takeover(settings);
+    MetadataDraft draft = draft(request, takeover);
+    Takeover.Moved moved = takeover.move(draft);
+    MetadataStore store = draft.write(moved.runs(), moved.retired());
+    takeover.erase();
+    return engine(settings, store);
+  }
+
+  /** Another format's metadata on what is a pair by now is old; its map is not to be believed. */
+  private static void refuseConverted(Settings settings) throws IOException {
+    InitialMap initial = settings.initialMap();
+    if (initial.data().isEmpty() || initial.obsolete().isEmpty()) {
+      return;
+    }
+    BlockDevice data = initial.data().get();
+    Optional<String> pair = Services.metadata().recognise(data, Services.strategies());
+    if (pair.isPresent()) {
+      throw new WrongDeviceException(
+          "old spare was converted already: path="
+              + data.identity().path()
+              + ", found="
+              + pair.get()
+              + "; open it as a pair");
+    }
+  }
+
+  private static MetadataDraft draft(CreateRequest request, Takeover takeover) throws IOException {
+    return Services.metadata().draft(request, takeover.taken(), takeover.mostRuns());
+  }
+
+  private static Takeover takeover(Settings settings) throws IOException {
+    BlockDevice main = settings.main();
+    if (main == null) {
+      throw new IllegalArgumentException("main is not given");
+    }
+    return Takeover.of(settings, main.geometry(), spare(settings));
+  }
+
+  private static Optional<String> pair(Settings settings) throws IOException {
+    return Services.metadata().recognise(spare(settings), Services.strategies());
   }
 
   /** Opens a pair, see {@link dev.revector.RemapTargetBuilder#open()}. */
@@ -53,18 +98,35 @@ public final class Assembly {
             settings.spares(),
             Services.strategies(),
             settings.readOnly());
-    return engine(settings, Services.metadata().open(request));
+    try {
+      return engine(settings, Services.metadata().open(request));
+    } catch (WrongDeviceException | MetadataDamagedException e) {
+      // A conversion that a power cut ended early leaves blocks without a header.
+      boolean none =
+          !(e instanceof MetadataDamagedException damaged) || damaged.kind() == Kind.NO_ASSEMBLY;
+      throw none && SpareContent.isDmRemap(settings.spares()) ? dmRemap(settings, e) : e;
+    }
+  }
+
+  private static IOException dmRemap(Settings settings, IOException cause) {
+    return new WrongDeviceException(
+        "spare is dm-remap's: path="
+            + spare(settings).identity().path()
+            + ", expected=a pair made by create, found="
+            + SpareContent.DM_REMAP,
+        cause);
   }
 
   /** Says what the spare holds, see {@link dev.revector.RemapTargetBuilder#spareContent()}. */
   public static Optional<String> content(Settings settings) throws IOException {
-    Optional<String> pair = Services.metadata().recognise(spare(settings));
-    return pair.isPresent() ? pair : SpareContent.describe(spare(settings));
+    Optional<String> pair = pair(settings);
+    boolean expected = Takeover.isInPlace(settings, spare(settings));
+    return pair.isPresent() || expected ? pair : SpareContent.describe(spare(settings));
   }
 
   /** Says what creation would do, see {@link dev.revector.RemapTargetBuilder#plan()}. */
   public static CreatePlan plan(Settings settings) throws IOException {
-    return Services.metadata().plan(request(settings));
+    return draft(request(settings), takeover(settings)).plan();
   }
 
   private static CreateRequest request(Settings settings) throws IOException {
@@ -160,7 +222,7 @@ public final class Assembly {
   }
 
   private static void refuseMetadataOnMain(BlockDevice main) throws IOException {
-    Optional<String> found = Services.metadata().recognise(main);
+    Optional<String> found = Services.metadata().recognise(main, List.of());
     if (found.isPresent()) {
       throw new WrongDeviceException(
           "main holds metadata, so it is some pair's spare: path="

@@ -1,7 +1,6 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDevice;
-import dev.revector.BlockDeviceException;
 import dev.revector.Extent;
 import dev.revector.MapRun;
 import dev.revector.MetadataDamagedException;
@@ -11,6 +10,7 @@ import dev.revector.spi.MetadataStore;
 import dev.revector.spi.SpareAllocator;
 import dev.revector.spi.SpareAllocatorProvider;
 import dev.revector.spi.SpareRun;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,11 +39,11 @@ final class Opening {
 
   /** Loads the map and the slots, and attaches the spares' room to the store. */
   static Parts load(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
-      throws BlockDeviceException {
+      throws IOException {
     return new Opening(settings, store).load(provider);
   }
 
-  private Parts load(SpareAllocatorProvider provider) throws BlockDeviceException {
+  private Parts load(SpareAllocatorProvider provider) throws IOException {
     if (settings.spares().size() != pair.spareSectors().size()) {
       throw new WrongDeviceException(
           "pair has another number of spares: expected="
@@ -65,6 +65,9 @@ final class Opening {
       throw new MetadataDamagedException(MetadataDamagedException.Kind.INCONSISTENT, damage);
     }
     SparePool pool = new SparePool(units, disks, allocators);
+    if (!settings.readOnly()) {
+      Leftovers.erase(units, pool);
+    }
     store.attach(pool);
     BlockDevice main = settings.main();
     return new Parts(

@@ -7,6 +7,7 @@ import dev.revector.DeviceIdentity;
 import dev.revector.Extent;
 import dev.revector.MapRun;
 import dev.revector.MetadataCheck;
+import dev.revector.MetadataStatus.SpareExtent;
 import dev.revector.PairIdentity;
 import dev.revector.PairStatus;
 import dev.revector.PoisonedException;
@@ -18,6 +19,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +211,29 @@ final class RemapEngine implements RemapTarget {
       run = parts.table().next(run.end());
     }
     return runs;
+  }
+
+  @Override
+  public List<SpareExtent> retired() {
+    List<SpareExtent> all = new ArrayList<>();
+    store.forEachRetired(run -> all.add(new SpareExtent(run.spare(), run.sector(), run.count())));
+    all.sort(Comparator.comparingInt(SpareExtent::spare).thenComparingLong(SpareExtent::sector));
+    List<SpareExtent> joined = new ArrayList<>();
+    for (SpareExtent next : all) {
+      SpareExtent last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+      if (last != null && last.spare() == next.spare() && next.sector() <= end(last)) {
+        long end = Math.max(end(last), end(next));
+        joined.set(
+            joined.size() - 1, new SpareExtent(last.spare(), last.sector(), end - last.sector()));
+      } else {
+        joined.add(next);
+      }
+    }
+    return joined;
+  }
+
+  private static long end(SpareExtent extent) {
+    return extent.sector() + extent.sectors();
   }
 
   @Override

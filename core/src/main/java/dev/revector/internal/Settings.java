@@ -1,6 +1,7 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDevice;
+import dev.revector.InitialMap;
 import dev.revector.spi.RedundancySource;
 import java.time.Clock;
 import java.util.List;
@@ -22,4 +23,5 @@ public record Settings(
     int retries,
     Clock clock,
     UUID pair,
+    InitialMap initialMap,
     @Nullable RedundancySource redundancy) {}

@@ -1,6 +1,7 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDevice;
+import dev.revector.transfer.DmRemapSpare;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,10 +27,22 @@ final class SpareContent {
           new Signature(3, "NTFS    ", "an NTFS file system"),
           new Signature(0x52, "FAT32   ", "a FAT file system"),
           new Signature(0x36, "FAT1", "a FAT file system"),
-          new Signature(0, "4RMD", "a dm-remap spare"),
           new Signature(0x1FE, "U\u00AA", "a partition table"));
 
+  /** What a dm-remap spare is called, and what to do with it. */
+  static final String DM_REMAP = "a dm-remap spare; import --from dm-remap takes it over";
+
   private SpareContent() {}
+
+  /** True when one of the spares was written by dm-remap. */
+  static boolean isDmRemap(List<BlockDevice> spares) throws IOException {
+    for (BlockDevice spare : spares) {
+      if (DmRemapSpare.isMarked(spare)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   private record Signature(int offset, String magic, String what) {
     boolean matches(ByteBuffer head) {
@@ -47,6 +60,9 @@ final class SpareContent {
 
   /** What the device holds in a few words; empty when its first 128 KiB are zeros. */
   static Optional<String> describe(BlockDevice device) throws IOException {
+    if (DmRemapSpare.isMarked(device)) {
+      return Optional.of(DM_REMAP);
+    }
     int sectorSize = device.geometry().sectorSize();
     int length = (int) Math.min(PROBE_BYTES, device.geometry().bytes());
     ByteBuffer head =

@@ -1,9 +1,9 @@
 package dev.revector.spi;
 
 import dev.revector.BlockDevice;
-import dev.revector.CreatePlan;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceIdentity;
+import dev.revector.Extent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +18,18 @@ import java.util.UUID;
 public interface MetadataStoreProvider {
 
   /**
-   * Says where {@link #create} would put the copies; writes nothing.
+   * Lays out new metadata; writes nothing.
    *
-   * @throws dev.revector.DeviceTooSmallException if they don't fit; the message says what would do
+   * @param taken sectors of the spare, of main's size, that metadata must keep off
+   * @param runs how many runs the map is to have when it is written
+   * @throws dev.revector.DeviceTooSmallException if it doesn't fit; the message says what would do
    */
-  CreatePlan plan(CreateRequest request) throws IOException;
+  MetadataDraft draft(CreateRequest request, List<Extent> taken, long runs) throws IOException;
 
   /** Writes empty metadata onto the spares, whatever they hold, and opens it. */
-  MetadataStore create(CreateRequest request) throws IOException;
+  default MetadataStore create(CreateRequest request) throws IOException {
+    return draft(request, List.of(), 0).write(List.of(), List.of());
+  }
 
   /**
    * Opens the metadata that stands on the spares; for writing it first repairs what a power cut or
@@ -37,8 +41,13 @@ public interface MetadataStoreProvider {
    */
   MetadataStore open(OpenRequest request) throws IOException;
 
-  /** Says in a few words which metadata of this format the device seems to hold, if any. Quick. */
-  Optional<String> recognise(BlockDevice device) throws IOException;
+  /**
+   * Says in a few words which metadata of this format the device seems to hold, if any. Quick.
+   *
+   * @param strategies whose formulas tell where else than at the start to look
+   */
+  Optional<String> recognise(BlockDevice device, List<PlacementStrategy> strategies)
+      throws IOException;
 
   /**
    * What to create.

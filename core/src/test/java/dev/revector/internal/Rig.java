@@ -2,6 +2,7 @@ package dev.revector.internal;
 
 import dev.revector.BlockDevice;
 import dev.revector.DeviceGeometry;
+import dev.revector.InitialMap;
 import dev.revector.MapRun;
 import dev.revector.PairIdentity;
 import dev.revector.RemapTarget;
@@ -102,6 +103,7 @@ final class Rig {
         retries,
         Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC),
         new UUID(1, 2),
+        InitialMap.EMPTY,
         redundancy);
   }
 

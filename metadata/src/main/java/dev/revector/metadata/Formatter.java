@@ -3,61 +3,87 @@ package dev.revector.metadata;
 import dev.revector.BlockDevice;
 import dev.revector.CreatePlan;
 import dev.revector.DeviceTooSmallException;
+import dev.revector.Extent;
+import dev.revector.MapRun;
 import dev.revector.PairIdentity;
 import dev.revector.metadata.Envelope.Place;
 import dev.revector.metadata.Format.BlockType;
 import dev.revector.metadata.HeaderSearch.Found;
+import dev.revector.spi.MapChange;
+import dev.revector.spi.MetadataDraft;
+import dev.revector.spi.MetadataStore;
 import dev.revector.spi.MetadataStoreProvider.CreateRequest;
+import dev.revector.spi.SpareRun;
+import dev.revector.spi.SpareSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
 /** Lays out a new pair's metadata and writes it. */
-final class Formatter {
+final class Formatter implements MetadataDraft {
   private final CreateRequest request;
+  private final List<Extent> taken;
+  private final long runs;
   private final BlockDevice spare;
   private final int slotSize;
   private final Header header;
 
-  Formatter(CreateRequest request) throws DeviceTooSmallException {
+  Formatter(CreateRequest request, List<Extent> taken, long runs) throws DeviceTooSmallException {
     if (request.spares().size() != 1) {
       throw new IllegalArgumentException(
           "a pair is created with one spare: spares=" + request.spares().size());
     }
     this.request = request;
+    this.taken = List.copyOf(taken);
+    this.runs = runs;
     this.spare = request.spares().get(0);
     this.slotSize =
         Math.max(request.main().physicalBlockSize(), spare.geometry().physicalBlockSize());
     this.header = lay();
   }
 
-  Header header() {
-    return header;
-  }
-
   private Header lay() throws DeviceTooSmallException {
     RegionPlan plan = RegionPlan.of(spare.geometry().bytes(), slotSize, request.copies());
+    long least = Math.max(RegionPlan.LEAST_TABLE, TableShape.capacity(plan.blockSize(), runs));
+    if (least > plan.blocks()) {
+      throw new DeviceTooSmallException(
+          "spare has no room for so large a map: path=" + path() + ", runs=" + runs);
+    }
+    plan = plan.withTable((int) Math.max(plan.tableBlocks(), runs == 0 ? 0 : least));
     while (true) {
       try {
         return header(plan);
       } catch (IllegalArgumentException e) {
         // Places that are close together, such as the fixed ones, take smaller copies.
-        if (plan.tableBlocks() / 2 < RegionPlan.LEAST_TABLE) {
-          throw e;
+        if (plan.tableBlocks() <= least) {
+          if (taken.isEmpty() && runs == 0) {
+            throw e;
+          }
+          throw new DeviceTooSmallException(
+              "spare has no room for the metadata beside the data: path="
+                  + path()
+                  + ", runs="
+                  + runs
+                  + ", reason="
+                  + e.getMessage()
+                  + "; take another spare and have the data copied");
         }
-        plan = plan.withTable(plan.tableBlocks() / 2);
+        plan = plan.withTable((int) Math.max(least, plan.tableBlocks() / 2));
       }
     }
   }
 
+  private String path() {
+    return spare.identity().path();
+  }
+
   private Header header(RegionPlan plan) {
     int sectorSize = request.main().sectorSize();
-    List<Long> starts =
-        request
-            .strategy()
-            .place(plan.request(request.copies(), request.minDistanceBytes(), customBlocks(plan)));
+    FreeBlocks free = free(plan);
+    List<Long> starts = starts(plan, free);
     List<List<BlockRun>> copies =
         starts.stream().map(start -> List.of(new BlockRun(0, start, plan.regionBlocks()))).toList();
     Layout layout =
@@ -69,7 +95,7 @@ final class Formatter {
             plan.tableBlocks(),
             copies.size() == 1 ? 2 : 1,
             0,
-            witnesses(plan, starts),
+            witnesses(plan, starts, free),
             copies);
     PairIdentity pair =
         new PairIdentity(
@@ -82,6 +108,47 @@ final class Formatter {
     Header made = new Header(0, 0, 0, 1, 0, 0, 0, Root.EMPTY, pair, layout);
     HeaderRules.check(made);
     return made;
+  }
+
+  private FreeBlocks free(RegionPlan plan) {
+    FreeBlocks free = new FreeBlocks(plan.blocks());
+    long blockSize = plan.blockSize();
+    for (Extent extent : taken) {
+      long first = extent.first() * request.main().sectorSize() / blockSize;
+      long end = (extent.end() * request.main().sectorSize() + blockSize - 1) / blockSize;
+      free.take(first, end - first);
+    }
+    return free;
+  }
+
+  /**
+   * Where the strategy wants the copies; one that can't be there, because of what is taken, goes to
+   * the nearest place that is free. What is there already is not moved for it, so that a reader who
+   * knows the formula only finds the others quickly.
+   */
+  private List<Long> starts(RegionPlan plan, FreeBlocks free) {
+    List<Long> wanted =
+        request
+            .strategy()
+            .place(plan.request(request.copies(), request.minDistanceBytes(), customBlocks(plan)));
+    int length = plan.regionBlocks();
+    List<Long> starts = new ArrayList<>(wanted);
+    BitSet moved = new BitSet();
+    for (int copy = 0; copy < starts.size(); copy++) {
+      moved.set(copy, !free.isFree(starts.get(copy), length));
+      if (!moved.get(copy)) {
+        free.take(starts.get(copy), length);
+      }
+    }
+    for (int copy = moved.nextSetBit(0); copy >= 0; copy = moved.nextSetBit(copy + 1)) {
+      long place = free.nearest(starts.get(copy), length);
+      if (place == FreeBlocks.NONE) {
+        throw new IllegalArgumentException("no free place for a metadata copy: copy=" + copy);
+      }
+      free.take(place, length);
+      starts.set(copy, place);
+    }
+    return starts;
   }
 
   private List<Long> customBlocks(RegionPlan plan) {
@@ -103,45 +170,33 @@ final class Formatter {
   /**
    * Three blocks at about each quarter, outside all copies and if possible the room they grow into.
    */
-  private static List<Long> witnesses(RegionPlan plan, List<Long> starts) {
+  private static List<Long> witnesses(RegionPlan plan, List<Long> starts, FreeBlocks free) {
+    FreeBlocks roomy = free.copy();
+    starts.forEach(start -> roomy.take(start, plan.reachBlocks()));
     List<Long> witnesses = new ArrayList<>();
     for (int i = 1; i <= RegionPlan.witnesses(starts.size()); i++) {
       long target = plan.blocks() * i / 4;
-      long place = outside(target, starts, plan.reachBlocks(), plan.blocks(), witnesses);
-      if (place < 0) {
-        place = outside(target, starts, plan.regionBlocks(), plan.blocks(), witnesses);
+      long place = witness(target, roomy);
+      if (place == FreeBlocks.NONE) {
+        place = witness(target, free);
       }
-      if (place < 0) {
+      if (place == FreeBlocks.NONE) {
         throw new IllegalArgumentException("no place left for a witness: copies=" + starts.size());
       }
+      roomy.take(place, 1);
+      free.take(place, 1);
       witnesses.add(place);
     }
     return witnesses;
   }
 
-  private static long outside(
-      long target, List<Long> starts, long length, long blocks, List<Long> taken) {
-    for (long from : new long[] {target, 0}) {
-      long place = from;
-      boolean moved = true;
-      while (moved && place < blocks) {
-        moved = taken.contains(place);
-        place += moved ? 1 : 0;
-        for (long start : starts) {
-          if (place >= start && place < start + length) {
-            place = start + length;
-            moved = true;
-          }
-        }
-      }
-      if (place < blocks) {
-        return place;
-      }
-    }
-    return -1;
+  private static long witness(long target, FreeBlocks free) {
+    long place = free.from(target, 1);
+    return place == FreeBlocks.NONE ? free.from(0, 1) : place;
   }
 
-  CreatePlan plan() {
+  @Override
+  public CreatePlan plan() {
     Layout layout = header.layout();
     Report report = new Report(header);
     long reserved = layout.reservation().stream().mapToLong(BlockRun::count).sum();
@@ -152,13 +207,32 @@ final class Formatter {
         layout.blockSize(),
         slotSize,
         slots - (reserved + growth) * (layout.blockSize() / slotSize),
-        layout.copies().stream().map(runs -> report.extents(runs).get(0)).toList());
+        layout.copies().stream().map(blocks -> report.extents(blocks).get(0)).toList());
   }
 
-  /** Writes it all; the headers last, so that a half-made pair is none. */
-  void write(HeaderSearch search) throws IOException {
+  @Override
+  public List<Extent> reservation() {
+    return new Report(header).reservation(header.layout(), 0);
+  }
+
+  @Override
+  public void holdBack(SpareSpace space) {
+    HeldRoom.of(space, header);
+  }
+
+  @Override
+  public MetadataStore write(List<MapRun> map, List<SpareRun> retired) throws IOException {
+    HeaderSearch search = new HeaderSearch(request.spares(), List.of(request.strategy()));
     wipe(search);
     BlockIo io = new BlockIo(request.spares(), header.layout().blockSize());
+    writeRings(io);
+    Header full = writeTable(io, map, retired);
+    io.flush(0);
+    writeHeaders(io, full);
+    return LedgerStoreProvider.openForWriting(request.spares(), search, found(full));
+  }
+
+  private void writeRings(BlockIo io) throws IOException {
     Layout layout = header.layout();
     for (int copy = 0; copy < layout.copies().size(); copy++) {
       for (int slot = 0; slot < layout.ringBlocks(); slot++) {
@@ -170,14 +244,44 @@ final class Formatter {
       ByteBuffer none = Witness.encode(layout.blockSize(), Set.of());
       put(io, none, BlockType.WITNESS, new Place(Format.NO_COPY, 0, address));
     }
-    io.flush(0);
-    ByteBuffer payload = HeaderCodec.encode(header);
+  }
+
+  /** Writes the table of the map that the pair begins with; returns the header that names it. */
+  private Header writeTable(BlockIo io, List<MapRun> map, List<SpareRun> retired)
+      throws IOException {
+    Layout layout = header.layout();
+    EntryTable table = new EntryTable(layout.blockSize());
+    map.forEach(run -> table.apply(Entry.of(new MapChange.Put(run))));
+    retired.forEach(run -> table.apply(Entry.of(new MapChange.Retire(run))));
+    TableTree tree = new TableTree(layout.blockSize());
+    List<TableTree.Change> blocks = tree.prepare(table);
+    if (tree.blocksTaken() > layout.tableBlocks()) {
+      throw new IllegalArgumentException(
+          "more runs than were announced: runs=" + table.size() + ", announced=" + runs);
+    }
+    for (int copy = 0; copy < layout.copies().size(); copy++) {
+      for (TableTree.Change block : blocks) {
+        put(io, block.block(), block.type(), layout.place(copy, layout.tableBlock(block.index())));
+      }
+    }
+    return header.withRoot(tree.root());
+  }
+
+  /** The headers come last, so that a half-made pair is none. */
+  private void writeHeaders(BlockIo io, Header full) throws IOException {
+    Layout layout = full.layout();
+    ByteBuffer payload = HeaderCodec.encode(full);
     for (int copy = 0; copy < layout.copies().size(); copy++) {
       for (int slot = 0; slot < 2; slot++) {
         put(io, payload, BlockType.HEADER, layout.place(copy, layout.headerBlock(slot)));
       }
     }
     io.flush(0);
+  }
+
+  private static Found found(Header full) {
+    Place place = full.layout().place(0, full.layout().headerBlock(0));
+    return new Found(full, place, 0, Envelope.payloadHash(HeaderCodec.encode(full)));
   }
 
   private void put(BlockIo io, ByteBuffer block, BlockType type, Place place) throws IOException {

@@ -42,6 +42,21 @@ record Header(
         newLayout);
   }
 
+  /** The same with a table, before anything was recorded. */
+  Header withRoot(Root table) {
+    return new Header(
+        compatible,
+        readOnly,
+        incompatible,
+        sequence,
+        epoch,
+        covered,
+        coveredHash,
+        table,
+        pair,
+        layout);
+  }
+
   Envelope envelope() {
     return new Envelope(pair.uuid(), layout.generation());
   }

@@ -1,13 +1,15 @@
 package dev.revector.metadata;
 
 import dev.revector.BlockDevice;
-import dev.revector.CreatePlan;
+import dev.revector.Extent;
 import dev.revector.MetadataDamagedException;
 import dev.revector.UnsupportedFormatException;
 import dev.revector.WrongDeviceException;
 import dev.revector.metadata.HeaderSearch.Found;
+import dev.revector.spi.MetadataDraft;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.MetadataStoreProvider;
+import dev.revector.spi.PlacementStrategy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,16 +27,9 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
   public LedgerStoreProvider() {}
 
   @Override
-  public CreatePlan plan(CreateRequest request) throws IOException {
-    return new Formatter(request).plan();
-  }
-
-  @Override
-  public MetadataStore create(CreateRequest request) throws IOException {
-    Formatter formatter = new Formatter(request);
-    HeaderSearch search = new HeaderSearch(request.spares(), List.of(request.strategy()));
-    formatter.write(search);
-    return openForWriting(request.spares(), search, find(search, request.spares(), false));
+  public MetadataDraft draft(CreateRequest request, List<Extent> taken, long runs)
+      throws IOException {
+    return new Formatter(request, taken, runs);
   }
 
   @Override
@@ -56,8 +51,8 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     return openForWriting(spares, search, first);
   }
 
-  private static MetadataStore openForWriting(
-      List<BlockDevice> spares, HeaderSearch search, Found first) throws IOException {
+  static MetadataStore openForWriting(List<BlockDevice> spares, HeaderSearch search, Found first)
+      throws IOException {
     BlockIo io = new BlockIo(spares, first.header().layout().blockSize());
     Snapshot snapshot = new Reader(io, search.siblings(first), false).read();
     Features.checkWritable(snapshot.header());
@@ -121,10 +116,11 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
   }
 
   @Override
-  public Optional<String> recognise(BlockDevice device) throws IOException {
-    HeaderSearch search = new HeaderSearch(List.of(device), List.of());
+  public Optional<String> recognise(BlockDevice device, List<PlacementStrategy> strategies)
+      throws IOException {
+    HeaderSearch search = new HeaderSearch(List.of(device), strategies);
     try {
-      Optional<Found> found = search.parse(0, 0);
+      Optional<Found> found = search.pairs(true).stream().findFirst();
       if (found.isPresent()) {
         return Optional.of("a revector pair: uuid=" + found.get().header().pair().uuid());
       }

@@ -33,7 +33,8 @@ record RegionPlan(
   static final int LEAST_TABLE = 3;
 
   RegionPlan withTable(int table) {
-    return new RegionPlan(blockSize, blocks, ringBlocks, table, reachTableBlocks);
+    int reach = Math.max(table, reachTableBlocks);
+    return new RegionPlan(blockSize, blocks, ringBlocks, table, reach);
   }
 
   int regionBlocks() {

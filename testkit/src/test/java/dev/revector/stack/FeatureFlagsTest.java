@@ -47,7 +47,7 @@ class FeatureFlagsTest {
     assertRefused(false, "found=3, expected=1");
     assertEquals(
         "a revector pair made by a newer release",
-        new LedgerStoreProvider().recognise(spare).orElseThrow());
+        new LedgerStoreProvider().recognise(spare, List.of()).orElseThrow());
   }
 
   @Test
