@@ -8,7 +8,6 @@ import dev.revector.UnreadableSectorException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,25 +22,37 @@ import picocli.CommandLine.Parameters;
       "",
       "Sectors of a list become pending: readers get an error until they are written, filled or",
       "unmapped. With --remap those that main can read move to the spare instead. Sectors in the",
-      "map already stay as they are."
+      "map already stay as they are.",
+      "",
+      "--from dm-remap makes a pair of a spare that the kernel module dm-remap wrote. FILE is that",
+      "spare. When --spare names it too, it is converted in place: the data stays, and the old",
+      "metadata is valid until the new is durable. Else its data is copied to the new --spare, and",
+      "FILE is only read. Sectors whose data can't be believed are lost; then it exits with 5."
     })
 final class ImportCommand extends BaseCommand {
   @Mixin MainOptions pair = new MainOptions();
   @Mixin PlanOptions plan = new PlanOptions();
   @Mixin ListOptions list = new ListOptions();
 
+  @Mixin CopyOptions copies = new CopyOptions();
+
   @Option(
       names = "--from",
       required = true,
       paramLabel = "FORMAT",
-      converter = ListFormat.Converter.class,
-      description = "badblocks, ddrescue (a mapfile) or smart (what smartctl -x prints).")
-  @Nullable ListFormat from;
+      description = "badblocks, ddrescue (a mapfile), smart (what smartctl -x prints) or dm-remap.")
+  @Nullable String format;
+
+  @Option(names = "--force", description = "Overwrites whatever the new spare holds (dm-remap).")
+  boolean force;
 
   @Option(names = "--remap", description = "Moves what is readable to the spare.")
   boolean remap;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The list; - for standard input.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The list, - for standard input; or the dm-remap spare.")
   @Nullable String file;
 
   ImportCommand(Console console) {
@@ -50,9 +61,13 @@ final class ImportCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (from == null || file == null) {
+    if (format == null || file == null) {
       throw new IllegalStateException("a required option is missing");
     }
+    if (format.equals("dm-remap")) {
+      return new DmRemapImport(this).run(DeviceSpec.parse(file));
+    }
+    ListFormat from = ListFormat.of(format);
     ImportDocument planned;
     ListFormat.Content content;
     try (Pair looked = pair.open(false)) {
@@ -84,7 +99,7 @@ final class ImportCommand extends BaseCommand {
     return new ImportDocument(
         Json.SCHEMA,
         "import",
-        String.valueOf(from).toLowerCase(Locale.ROOT),
+        String.valueOf(format),
         plan.dryRun,
         looked.main().orElse(null),
         List.of(looked.spare()),
@@ -126,7 +141,7 @@ final class ImportCommand extends BaseCommand {
       say("  main   " + planned.main().describe());
     }
     say("  spare  " + planned.spares().get(0).describe());
-    if (from == ListFormat.BADBLOCKS && list.blockSize == null && !common.quiet) {
+    if (ListFormat.BADBLOCKS.isNamed(planned.from()) && list.blockSize == null && !common.quiet) {
       console.message(
           "note: without -b, numbers are taken as sectors of main; badblocks itself counts blocks"
               + " of 1024 bytes unless it was told another -b");

@@ -7,16 +7,10 @@ import dev.revector.transfer.DdrescueMap;
 import dev.revector.transfer.SmartLog;
 import dev.revector.transfer.TransferFormatException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** The lists of bad sectors that can be imported. */
 enum ListFormat {
@@ -71,7 +65,7 @@ enum ListFormat {
   Content read(
       Console console, String file, ListOptions options, DeviceGeometry main, DeviceSpec device)
       throws IOException {
-    try (Reader in = open(console, file)) {
+    try (Reader in = TextFiles.open(console, file, StandardCharsets.ISO_8859_1)) {
       return parse(in, options, main, device.offsetBytes() / main.sectorSize());
     } catch (TransferFormatException e) {
       throw new IllegalArgumentException(
@@ -79,28 +73,23 @@ enum ListFormat {
     }
   }
 
-  private static Reader open(Console console, String file) throws IOException {
-    if (file.equals("-")) {
-      return new InputStreamReader(console.stdin(), StandardCharsets.ISO_8859_1);
+  /**
+   * The format of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static ListFormat of(String name) {
+    for (ListFormat format : values()) {
+      if (format.isNamed(name)) {
+        return format;
+      }
     }
-    Path path = Path.of(file);
-    if (Files.isDirectory(path)) {
-      throw new FileSystemException(file, null, "is a folder");
-    }
-    return Files.newBufferedReader(path, StandardCharsets.ISO_8859_1);
+    throw new IllegalArgumentException(
+        "no such format: --from=" + name + "; give badblocks, ddrescue, smart or dm-remap");
   }
 
-  /** For options of this type. */
-  static final class Converter implements ITypeConverter<ListFormat> {
-    @Override
-    public ListFormat convert(String text) {
-      for (ListFormat format : values()) {
-        if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException(
-          "no such format: " + text + " (badblocks, ddrescue or smart)");
-    }
+  /** True when this is what the user calls it. */
+  boolean isNamed(String name) {
+    return name().toLowerCase(Locale.ROOT).equals(name);
   }
 }
