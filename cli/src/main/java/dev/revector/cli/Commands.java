@@ -24,6 +24,7 @@ final class Commands {
     table.put("write", WriteCommand::new);
     table.put("check", CheckCommand::new);
     table.put("dump", DumpCommand::new);
+    table.put("restore", RestoreCommand::new);
     table.put("import", ImportCommand::new);
     table.put("export", ExportCommand::new);
     return table;

@@ -1,6 +1,7 @@
 package dev.revector.cli;
 
 import dev.revector.MapRun;
+import dev.revector.MetadataStatus.SpareExtent;
 import dev.revector.PairStatus;
 import java.io.IOException;
 import java.util.List;
@@ -21,12 +22,14 @@ final class DumpCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     PairStatus status;
+    List<SpareExtent> retired;
     List<MapRun> runs;
     try (Pair opened = pair.open()) {
       status = opened.target().status();
+      retired = opened.target().retired();
       runs = opened.target().runs(0, opened.target().geometry().sectors());
     }
-    Json.write(console.stdout(), DumpDocument.of(status, runs), true);
+    Json.write(console.stdout(), DumpDocument.of(status, retired, runs), true);
     return ExitCode.OK;
   }
 }

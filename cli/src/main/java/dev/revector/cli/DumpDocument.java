@@ -1,12 +1,13 @@
 package dev.revector.cli;
 
 import dev.revector.MapRun;
+import dev.revector.MetadataStatus.SpareExtent;
 import dev.revector.PairStatus;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * What {@code dump} prints: all that the metadata says.
+ * What {@code dump} prints: all that the metadata says. docs/DUMP.md describes it.
  *
  * <p>Fields have the names and meanings that they have in {@link StatusDocument} and {@link
  * ListDocument}, except that each run is there once, in ascending order of {@code lba}, and names
@@ -24,11 +25,14 @@ record DumpDocument(
     long sequence,
     long epoch,
     int generation,
+    List<Retired> retired,
     List<Run> runs) {
 
   record Main(String stableId, long sectors, int sectorSize, int physicalBlockSize) {}
 
   record Placement(String strategy, int blockSize, List<StatusDocument.Copy> copies) {}
+
+  record Retired(int spare, long sector, long sectors) {}
 
   record Run(
       long lba,
@@ -53,7 +57,7 @@ record DumpDocument(
     }
   }
 
-  static DumpDocument of(PairStatus status, List<MapRun> runs) {
+  static DumpDocument of(PairStatus status, List<SpareExtent> retired, List<MapRun> runs) {
     var pair = status.pair();
     var metadata = status.metadata();
     return new DumpDocument(
@@ -74,6 +78,7 @@ record DumpDocument(
         metadata.sequence(),
         metadata.epoch(),
         metadata.generation(),
+        retired.stream().map(one -> new Retired(one.spare(), one.sector(), one.sectors())).toList(),
         runs.stream().map(Run::of).toList());
   }
 }

@@ -94,6 +94,7 @@ class UsageTest {
           case "serve" -> new String[] {"--socket", folder.resolve("socket").toString()};
           case "fill" -> new String[] {"0", data.toString()};
           case "import" -> new String[] {"--from", "badblocks", data.toString()};
+          case "restore" -> new String[] {absent};
           case "export" -> new String[] {"--to", "dmsetup"};
           default -> new String[0];
         };

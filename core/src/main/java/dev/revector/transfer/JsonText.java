@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON document of bounded size into maps, lists, strings, booleans, nulls and numbers: a
- * {@link Long} where it is one, else a {@link Double}. Not thread-safe.
+ * {@link Long} where it is one, else a {@link Double}. Lists of the outermost object can be handed
+ * over element by element instead; then only one element at a time counts for the bound. Not
+ * thread-safe.
  */
 final class JsonText {
   /** Most values in a document. */
@@ -23,21 +25,48 @@ final class JsonText {
 
   private final String kind;
   private final Reader in;
+  private final Map<String, Sink> sinks;
+  private final Map<String, Long> lines = new LinkedHashMap<>();
   private long line = 1;
   private int ahead = NOTHING;
   private int values;
 
-  private JsonText(String kind, Reader in) {
+  /** Takes the elements of a list, one after the other, with the line on which each begins. */
+  interface Sink {
+    void take(@Nullable Object element, long line) throws TransferFormatException;
+  }
+
+  /**
+   * An object that was read, without the lists that were handed over.
+   *
+   * @param lines the line of each of its names
+   */
+  record Document(Map<?, ?> object, Map<String, Long> lines) {}
+
+  private JsonText(String kind, Reader in, Map<String, Sink> sinks) {
     this.kind = kind;
     this.in = in;
+    this.sinks = sinks;
+  }
+
+  /** Reads a document that is an object in which no name stands twice. */
+  static Document read(String kind, Reader in, Map<String, Sink> sinks) throws IOException {
+    JsonText text = new JsonText(kind, in, sinks);
+    if (text.whole() instanceof Map<?, ?> object) {
+      return new Document(object, text.lines);
+    }
+    throw new TransferFormatException(kind, 1, "expected=an object, found=something else");
   }
 
   /** Reads a document up to the end of the file. */
   static @Nullable Object read(String kind, Reader in) throws IOException {
-    JsonText text = new JsonText(kind, in);
-    Object value = text.value(0);
-    if (text.peekToken() != END) {
-      throw text.malformed("there is more behind the document");
+    return new JsonText(kind, in, Map.of()).whole();
+  }
+
+  private @Nullable Object whole() throws IOException {
+    Object value = value(0);
+    if (peekToken() != END) {
+      throw malformed("there is more behind the document");
     }
     return value;
   }
@@ -103,13 +132,36 @@ final class JsonText {
         if (peekToken() != '"') {
           throw malformed("expected=a name in quotes, found=" + shown(peek()));
         }
+        long at = line;
         String name = string();
         expect(':');
-        object.put(name, value(depth + 1));
+        if (depth == 0 && !sinks.isEmpty() && lines.put(name, at) != null) {
+          throw malformed("a name stands twice: name=" + Lines.shown(name));
+        }
+        Sink sink = depth == 0 ? sinks.get(name) : null;
+        if (sink == null) {
+          object.put(name, value(depth + 1));
+        } else {
+          handOver(sink);
+        }
       } while (isNext(','));
     }
     expect('}');
     return object;
+  }
+
+  private void handOver(Sink sink) throws IOException {
+    expect('[');
+    int before = values;
+    if (peekToken() != ']') {
+      do {
+        peekToken();
+        long at = line;
+        values = before;
+        sink.take(value(1), at);
+      } while (isNext(','));
+    }
+    expect(']');
   }
 
   private List<@Nullable Object> array(int depth) throws IOException {
