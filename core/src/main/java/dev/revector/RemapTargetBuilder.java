@@ -29,6 +29,7 @@ public final class RemapTargetBuilder {
   private long minDistanceBytes;
   private List<Long> customSectors = List.of();
   private boolean force;
+  private boolean acceptMain;
   private boolean readOnly;
   private int retries = 2;
   private Clock clock = Clock.systemUTC();
@@ -92,6 +93,16 @@ public final class RemapTargetBuilder {
     return this;
   }
 
+  /**
+   * Lets {@link #open()} take a main that is another disk than the pair was made with, and of at
+   * least its size: an image that was copied, or a disk that was cloned. Unless it is opened
+   * read-only the pair remembers the new one from then on, and refuses the old one. Default false.
+   */
+  public RemapTargetBuilder acceptMain(boolean accept) {
+    this.acceptMain = accept;
+    return this;
+  }
+
   /** Opens without writing anything, without a lock, beside a writer if need be; default false. */
   public RemapTargetBuilder readOnly(boolean only) {
     this.readOnly = only;
@@ -146,7 +157,12 @@ public final class RemapTargetBuilder {
     return Assembly.create(settings());
   }
 
-  /** Opens the pair that stands on the spares. */
+  /**
+   * Opens the pair that stands on the spares.
+   *
+   * @throws WrongDeviceException if they hold none, or main is another disk than the one that the
+   *     pair was made with; the message says what was expected and what was found
+   */
   public RemapTarget open() throws IOException {
     return Assembly.open(settings());
   }
@@ -175,6 +191,7 @@ public final class RemapTargetBuilder {
         minDistanceBytes,
         customSectors,
         force,
+        acceptMain,
         readOnly,
         retries,
         clock,

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "Refuses a spare that holds something, unless --force is given. Main keeps its data."
     })
 final class CreateCommand extends BaseCommand {
-  @Mixin MainOptions pair = new MainOptions();
+  @Mixin DiskOptions pair = new DiskOptions();
   @Mixin PlanOptions plan = new PlanOptions();
   @Mixin CopyOptions copies = new CopyOptions();
 

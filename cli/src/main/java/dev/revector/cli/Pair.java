@@ -21,11 +21,13 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
    * so that is looked at first, without a lock.
    *
    * @param main main, which may be left out when nothing is to be written
+   * @param acceptMain true to take a main that is another disk than the pair was made with
    * @param writable false to write nothing and take no lock
    */
-  static Pair open(Optional<DeviceSpec> main, DeviceSpec spare, boolean writable)
+  static Pair open(
+      Optional<DeviceSpec> main, DeviceSpec spare, boolean acceptMain, boolean writable)
       throws IOException {
-    Pair found = openWith(Optional.empty(), spare, false, 0);
+    Pair found = openWith(builder(false), Optional.empty(), spare, false, 0);
     int physicalBlockSize;
     try {
       physicalBlockSize = found.target.status().pair().main().physicalBlockSize();
@@ -37,13 +39,21 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
       throw e;
     }
     found.close();
-    return openWith(main, spare, writable, physicalBlockSize);
+    return openWith(
+        builder(writable).acceptMain(acceptMain), main, spare, writable, physicalBlockSize);
+  }
+
+  private static RemapTargetBuilder builder(boolean writable) {
+    return RemapTarget.builder().readOnly(!writable);
   }
 
   private static Pair openWith(
-      Optional<DeviceSpec> main, DeviceSpec spare, boolean writable, int physicalBlockSize)
+      RemapTargetBuilder builder,
+      Optional<DeviceSpec> main,
+      DeviceSpec spare,
+      boolean writable,
+      int physicalBlockSize)
       throws IOException {
-    RemapTargetBuilder builder = RemapTarget.builder().readOnly(!writable);
     try (Openings openings = new Openings()) {
       if (main.isEmpty()) {
         BlockDevice spareDevice = openings.open(spare, writable, physicalBlockSize);

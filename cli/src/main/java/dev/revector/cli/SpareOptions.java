@@ -3,6 +3,7 @@ package dev.revector.cli;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Names a pair by its spare alone or with main, for commands that only look at metadata. */
@@ -22,9 +23,11 @@ final class SpareOptions {
       description = "The disk that its bad sectors move to.")
   @Nullable DeviceSpec spare;
 
+  @Mixin AcceptOptions accept = new AcceptOptions();
+
   /** Opens the pair read-only; see {@link Pair#open}. */
   Pair open() throws IOException {
-    return Pair.open(Optional.ofNullable(main), spare(), false);
+    return Pair.open(Optional.ofNullable(main), spare(), accept.main, false);
   }
 
   /** Opens the pair for writing, which takes main. */
@@ -32,7 +35,7 @@ final class SpareOptions {
     if (main == null) {
       throw new IllegalArgumentException("--main is missing; a repair needs both disks");
     }
-    return Pair.open(Optional.of(main), spare(), true);
+    return Pair.open(Optional.of(main), spare(), accept.main, true);
   }
 
   /** Main, null when it was not given. */

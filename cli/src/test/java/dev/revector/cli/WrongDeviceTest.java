@@ -64,6 +64,33 @@ class WrongDeviceTest {
   }
 
   @Test
+  void shouldRefuseAnotherDiskOfTheSameSizeByName() throws IOException {
+    Path other = Images.sparse(folder.resolve("other"), 2 * MIB);
+    expectRefusal(
+        new Images(other, images.spare()),
+        ExitCode.WRONG_DEVICE,
+        other.toString(),
+        "expected=file:",
+        "found=file:",
+        "--accept-main");
+    Run.of("status", "--spare", images.spare().toString()).expect(ExitCode.OK);
+  }
+
+  @Test
+  void shouldAcceptAnotherMainWhenToldAndRememberItWhenWriting() throws IOException {
+    byte[] data = Images.randomBytes(2, 512);
+    images.runWithInput(data, "write", "5").expect(ExitCode.OK);
+    Path copy = Files.copy(images.main(), folder.resolve("copy"));
+    Images moved = new Images(copy, images.spare());
+    byte[] before = Files.readAllBytes(images.spare());
+    moved.run("status", "--accept-main").expect(ExitCode.OK);
+    assertArrayEquals(before, Files.readAllBytes(images.spare()));
+    moved.run("remap", "20", "--accept-main").expect(ExitCode.OK);
+    assertArrayEquals(data, moved.run("read", "5", "1").expect(ExitCode.OK).bytes());
+    images.run("read", "5", "1").expectError(ExitCode.WRONG_DEVICE, images.main().toString());
+  }
+
+  @Test
   void shouldRefuseASmallerMain() throws IOException {
     Path other = Images.sparse(folder.resolve("other"), MIB);
     expectRefusal(new Images(other, images.spare()), ExitCode.WRONG_DEVICE, "4096", "2048");

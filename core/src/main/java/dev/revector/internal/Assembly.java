@@ -97,6 +97,7 @@ public final class Assembly {
             Optional.ofNullable(main),
             settings.spares(),
             Services.strategies(),
+            settings.acceptMain(),
             settings.readOnly());
     try {
       return engine(settings, Services.metadata().open(request));

@@ -19,6 +19,7 @@ public record Settings(
     long minDistanceBytes,
     List<Long> customSectors,
     boolean force,
+    boolean acceptMain,
     boolean readOnly,
     int retries,
     Clock clock,

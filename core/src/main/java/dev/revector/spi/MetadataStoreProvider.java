@@ -33,7 +33,7 @@ public interface MetadataStoreProvider {
 
   /**
    * Opens the metadata that stands on the spares; for writing it first repairs what a power cut or
-   * a bad sector left behind.
+   * a bad sector left behind, and remembers what main is called now.
    *
    * @throws dev.revector.WrongDeviceException if they hold none, or another pair's
    * @throws dev.revector.MetadataDamagedException if it can't be put together
@@ -80,11 +80,14 @@ public interface MetadataStoreProvider {
    *     then read-only. Flushed before anything is read, nothing else is done to it
    * @param spares the spares, in their order
    * @param strategies every strategy known, to find copies by their formula
+   * @param acceptMain true to take main although it is another disk than the one stored; its size
+   *     must do all the same
    * @param readOnly true to write nothing
    */
   record OpenRequest(
       Optional<BlockDevice> main,
       List<BlockDevice> spares,
       List<PlacementStrategy> strategies,
+      boolean acceptMain,
       boolean readOnly) {}
 }

@@ -99,6 +99,7 @@ final class Rig {
         0,
         List.of(),
         false,
+        false,
         readOnly,
         retries,
         Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC),

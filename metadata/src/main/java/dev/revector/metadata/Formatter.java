@@ -229,7 +229,8 @@ final class Formatter implements MetadataDraft {
     Header full = writeTable(io, map, retired);
     io.flush(0);
     writeHeaders(io, full);
-    return LedgerStoreProvider.openForWriting(request.spares(), search, found(full));
+    return LedgerStoreProvider.openForWriting(
+        request.spares(), search.siblings(found(full)), full.pair().mainStableId());
   }
 
   private void writeRings(BlockIo io) throws IOException {

@@ -57,6 +57,28 @@ record Header(
         layout);
   }
 
+  Header withMainId(String mainId) {
+    PairIdentity renamed =
+        new PairIdentity(
+            pair.uuid(),
+            pair.main(),
+            mainId,
+            pair.slotSize(),
+            pair.spareSectors(),
+            pair.createdSeconds());
+    return new Header(
+        compatible,
+        readOnly,
+        incompatible,
+        sequence,
+        epoch,
+        covered,
+        coveredHash,
+        root,
+        renamed,
+        layout);
+  }
+
   Envelope envelope() {
     return new Envelope(pair.uuid(), layout.generation());
   }

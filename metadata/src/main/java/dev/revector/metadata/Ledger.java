@@ -35,8 +35,12 @@ final class Ledger {
     this.headHash = state.headHash();
   }
 
-  /** Takes over what was read: mends it, then makes it this opening's by a record of its own. */
-  static Ledger open(BlockIo io, Snapshot snapshot) throws IOException {
+  /**
+   * Takes over what was read: mends it, then makes it this opening's by a record of its own.
+   *
+   * @param mainId main's identity as the headers are to have it
+   */
+  static Ledger open(BlockIo io, Snapshot snapshot, String mainId) throws IOException {
     Header header = snapshot.header();
     Copies copies = new Copies(io, header.pair().uuid(), header.layout());
     copies.exclude(snapshot.excluded());
@@ -47,8 +51,12 @@ final class Ledger {
     }
     repair.apply(repair.plan(), copies);
     Ledger ledger = new Ledger(io, copies, snapshot, slots, snapshot.epoch() + 1);
+    boolean renamed = !header.pair().mainStableId().equals(mainId);
+    if (renamed) {
+      ledger.header = header.withMainId(mainId);
+    }
     // A copy that is alone must keep its records twice before the first one is written to it.
-    if (!ledger.hasRoomInRing(1) || copies.evicted() != header.layout().evicted()) {
+    if (renamed || !ledger.hasRoomInRing(1) || copies.evicted() != header.layout().evicted()) {
       ledger.checkpoint();
     }
     ledger.append(JournalRecord.EPOCH, List.of());

@@ -3,6 +3,7 @@ package dev.revector.metadata;
 import dev.revector.BlockDevice;
 import dev.revector.Extent;
 import dev.revector.MetadataDamagedException;
+import dev.revector.PairIdentity;
 import dev.revector.UnsupportedFormatException;
 import dev.revector.WrongDeviceException;
 import dev.revector.metadata.HeaderSearch.Found;
@@ -46,17 +47,18 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     for (BlockDevice spare : spares) {
       spare.flush();
     }
-    Found first = find(search, spares, false);
-    PairRules.check(first.header(), request);
-    return openForWriting(spares, search, first);
+    List<Found> headers = find(search, spares, false);
+    PairIdentity pair = headers.get(0).header().pair();
+    PairRules.check(pair, request);
+    return openForWriting(spares, headers, PairRules.mainId(pair, request));
   }
 
-  static MetadataStore openForWriting(List<BlockDevice> spares, HeaderSearch search, Found first)
-      throws IOException {
-    BlockIo io = new BlockIo(spares, first.header().layout().blockSize());
-    Snapshot snapshot = new Reader(io, search.siblings(first), false).read();
+  static MetadataStore openForWriting(
+      List<BlockDevice> spares, List<Found> headers, String mainId) throws IOException {
+    BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
+    Snapshot snapshot = new Reader(io, headers, false).read();
     Features.checkWritable(snapshot.header());
-    return new LedgerStore(spares, io, Ledger.open(io, snapshot));
+    return new LedgerStore(spares, io, Ledger.open(io, snapshot, mainId));
   }
 
   private static MetadataStore openForReading(OpenRequest request, HeaderSearch search)
@@ -64,10 +66,11 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     for (int attempt = 1; ; attempt++) {
       boolean live = isLive(request.spares());
       try {
-        Found first = find(search, request.spares(), true);
-        PairRules.check(first.header(), request);
-        BlockIo io = new BlockIo(request.spares(), first.header().layout().blockSize());
-        Snapshot snapshot = new Reader(io, search.siblings(first), true).read();
+        List<Found> headers = find(search, request.spares(), true);
+        Header newest = headers.get(0).header();
+        PairRules.check(newest.pair(), request);
+        BlockIo io = new BlockIo(request.spares(), newest.layout().blockSize());
+        Snapshot snapshot = new Reader(io, headers, true).read();
         ReadOnlyStore store = new ReadOnlyStore(snapshot, io, live);
         if (!live || attempt == READ_ATTEMPTS || store.check(false).clean()) {
           return store;
@@ -89,7 +92,8 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     return false;
   }
 
-  private static Found find(HeaderSearch search, List<BlockDevice> spares, boolean look)
+  /** All headers of the pair that stands on the spares, newest first. */
+  private static List<Found> find(HeaderSearch search, List<BlockDevice> spares, boolean look)
       throws IOException {
     Optional<Found> found = search.quick();
     long bytes = spares.stream().mapToLong(spare -> spare.geometry().bytes()).sum();
@@ -98,7 +102,8 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
       found = search.scan();
     }
     if (found.isPresent()) {
-      return found.get();
+      List<Found> headers = search.siblings(found.get());
+      return headers.isEmpty() ? List.of(found.get()) : headers;
     }
     if (search.sawBlocks()) {
       throw new MetadataDamagedException(

@@ -12,8 +12,7 @@ final class PairRules {
   private PairRules() {}
 
   /** Refuses devices that are not the pair's, naming what was expected and what was found. */
-  static void check(Header header, OpenRequest request) throws WrongDeviceException {
-    PairIdentity pair = header.pair();
+  static void check(PairIdentity pair, OpenRequest request) throws WrongDeviceException {
     if (request.spares().size() != pair.spareSectors().size()) {
       throw new WrongDeviceException(
           "pair has another number of spares: expected="
@@ -26,7 +25,28 @@ final class PairRules {
     }
     if (request.main().isPresent()) {
       checkMain(pair, request.main().get());
+      if (!request.acceptMain()) {
+        checkMainId(pair, request.main().get());
+      }
     }
+  }
+
+  /**
+   * What the pair is to remember as main's identity: of the disk it knows whatever could be found
+   * out now or before, of another that was accepted only what was found.
+   */
+  static String mainId(PairIdentity pair, OpenRequest request) {
+    String known = pair.mainStableId();
+    String found = request.main().map(PairRules::idOf).orElse("");
+    if (found.isEmpty()) {
+      return known;
+    }
+    boolean same = known.isEmpty() || StableId.matches(known, found);
+    return same ? HeaderCodec.storedId(StableId.merge(known, found)) : found;
+  }
+
+  private static String idOf(BlockDevice main) {
+    return HeaderCodec.storedId(main.identity().stableId());
   }
 
   private static void checkSpare(PairIdentity pair, int number, BlockDevice spare)
@@ -63,11 +83,20 @@ final class PairRules {
               + found.sectorSize());
     }
     checkBlocks("main", pair, main);
+  }
+
+  private static void checkMainId(PairIdentity pair, BlockDevice main) throws WrongDeviceException {
     String expected = pair.mainStableId();
-    String id = HeaderCodec.storedId(main.identity().stableId());
-    if (!expected.isEmpty() && !id.isEmpty() && !StableId.matches(expected, id)) {
+    String found = idOf(main);
+    if (!expected.isEmpty() && !StableId.matches(expected, found)) {
       throw new WrongDeviceException(
-          "main is another disk: path=" + path + ", expected=" + expected + ", found=" + id);
+          "main is another disk: path="
+              + main.identity().path()
+              + ", expected="
+              + expected
+              + ", found="
+              + (found.isEmpty() ? "a disk without a name" : found)
+              + "; accept it (acceptMain, --accept-main) only if it holds main's data");
     }
   }
 

@@ -76,7 +76,9 @@ record SimPair(Setup setup, SimulatedDisk main, SimulatedDisk spare) {
   /** The metadata alone, read-only. */
   MetadataStore store() throws IOException {
     return new LedgerStoreProvider()
-        .open(new OpenRequest(Optional.empty(), List.of(spare.readOnlyView()), STRATEGIES, true));
+        .open(
+            new OpenRequest(
+                Optional.empty(), List.of(spare.readOnlyView()), STRATEGIES, false, true));
   }
 
   SimPair copy() {

@@ -82,7 +82,7 @@ final class StoreFixture {
 
   static MetadataStore open(BlockDevice spare, boolean readOnly) throws IOException {
     return new LedgerStoreProvider()
-        .open(new OpenRequest(Optional.empty(), List.of(spare), strategies(), readOnly));
+        .open(new OpenRequest(Optional.empty(), List.of(spare), strategies(), false, readOnly));
   }
 
   /** Gives the store an allocator's free room, as the engine does. */
