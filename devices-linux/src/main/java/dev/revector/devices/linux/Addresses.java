@@ -4,14 +4,22 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says where a direct buffer lies in memory. Remembers the last buffer it was asked for, since
- * asking Java each time would make garbage with each request. One thread at a time.
+ * Says where direct buffers lie in memory. Remembers those that it was asked for, since asking Java
+ * each time would make garbage with each request: as many as callers keep in a pool. Two that fall
+ * on the same place displace each other, which costs only that.
+ *
+ * <p>Thread-safe: what is remembered never changes, and is published with the array.
  */
 final class Addresses {
   /** The buffer lies on the heap, or in an arena that somebody could close during a request. */
   static final long NONE = 0;
+
+  /** A power of two. */
+  private static final int PLACES = 1024;
 
   /**
    * The scopes whose memory is only freed when nobody refers to it any more: those of {@link
@@ -22,8 +30,19 @@ final class Addresses {
 
   private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
 
-  private WeakReference<ByteBuffer> known = new WeakReference<>(null);
-  private long start;
+  private final AtomicReferenceArray<@Nullable Known> places = new AtomicReferenceArray<>(PLACES);
+
+  /** A buffer, and where its byte 0 lies. */
+  private static final class Known extends WeakReference<ByteBuffer> {
+    private final long start;
+
+    Known(ByteBuffer buffer) {
+      super(buffer);
+      MemorySegment memory = MemorySegment.ofBuffer(buffer.duplicate().clear());
+      Class<?> scope = memory.scope().getClass();
+      start = scope == OF_BUFFERS || scope == AUTOMATIC ? memory.address() : NONE;
+    }
+  }
 
   /**
    * The address of a buffer's position, or {@link #NONE}. Good as long as the caller keeps the
@@ -33,12 +52,12 @@ final class Addresses {
     if (!buffer.isDirect()) {
       return NONE;
     }
-    if (!known.refersTo(buffer)) {
-      MemorySegment memory = MemorySegment.ofBuffer(buffer.duplicate().clear());
-      Class<?> scope = memory.scope().getClass();
-      start = scope == OF_BUFFERS || scope == AUTOMATIC ? memory.address() : NONE;
-      known = new WeakReference<>(buffer);
+    int place = System.identityHashCode(buffer) & (PLACES - 1);
+    Known known = places.getAcquire(place);
+    if (known == null || !known.refersTo(buffer)) {
+      known = new Known(buffer);
+      places.setRelease(place, known);
     }
-    return start == NONE ? NONE : start + buffer.position();
+    return known.start == NONE ? NONE : known.start + buffer.position();
   }
 }

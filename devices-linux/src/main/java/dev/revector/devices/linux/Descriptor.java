@@ -13,10 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Thread-safe, but nobody may use it during or after {@link #close}.
  */
-final class Descriptor implements Closeable {
-  /** How long to go on when the system says that it is busy: that many pauses of 1 ms. */
-  private static final int BUSY_TRIES = 1000;
-
+final class Descriptor implements Transfers.Target, Closeable {
   private static final long BUSY_PAUSE_NANOS = 1_000_000;
 
   private final int number;
@@ -50,9 +47,7 @@ final class Descriptor implements Closeable {
     return new Opened(Math.min(number, 0), new Descriptor(number, states));
   }
 
-  /**
-   * One request that may be cut short by the system; interrupts and a busy system are waited out.
-   */
+  /** A call of the system, with the segment for its error number. */
   private interface Call {
     long run(MemorySegment state);
   }
@@ -60,38 +55,29 @@ final class Descriptor implements Closeable {
   private long repeat(Call call) {
     MemorySegment state = states.take();
     try {
-      long result = call.run(state);
-      int busy = 0;
-      while (result == -Errno.EINTR || (result == -Errno.EAGAIN && busy < BUSY_TRIES)) {
-        if (result == -Errno.EAGAIN) {
-          busy++;
-          LockSupport.parkNanos(BUSY_PAUSE_NANOS);
-        }
-        result = call.run(state);
-      }
-      return result;
+      return Retry.run(() -> call.run(state), () -> LockSupport.parkNanos(BUSY_PAUSE_NANOS));
     } finally {
       states.give(state);
     }
   }
 
-  /** Reads at most {@code bytes} to an address; 0 at the end of the file or device. */
-  long read(long target, long bytes, long offset) {
+  @Override
+  public long read(long target, long bytes, long offset) {
     MemorySegment state = states.take();
     long result = Libc.pread(state, number, target, bytes, offset);
     states.give(state);
-    if (result == -Errno.EINTR || result == -Errno.EAGAIN) {
+    if (Retry.isDue(result)) {
       return repeat(again -> Libc.pread(again, number, target, bytes, offset));
     }
     return result;
   }
 
-  /** Writes at most {@code bytes} from an address. */
-  long write(long source, long bytes, long offset) {
+  @Override
+  public long write(long source, long bytes, long offset) {
     MemorySegment state = states.take();
     long result = Libc.pwrite(state, number, source, bytes, offset);
     states.give(state);
-    if (result == -Errno.EINTR || result == -Errno.EAGAIN) {
+    if (Retry.isDue(result)) {
       return repeat(again -> Libc.pwrite(again, number, source, bytes, offset));
     }
     return result;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Buffers.</b> Any. A direct one whose first byte lies on a multiple of the sector size, such
  * as {@link #allocate} gives, is handed to the system as it is; nothing is copied, and nothing
- * allocated when the same buffer is used again. All others are copied through a few buffers of 1
+ * allocated when the same buffers are used again. All others are copied through a few buffers of 1
  * MiB, those of an arena that can be closed, too.
  *
  * <p><b>One writer.</b> A block device that is open for writing is claimed from the system: it

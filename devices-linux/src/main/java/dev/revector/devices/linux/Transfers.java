@@ -24,13 +24,30 @@ final class Transfers {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int MOST_BUFFERS = 16;
 
-  private final Descriptor descriptor;
+  private final Target device;
   private final int sectorSize;
   private final Pool<Piece> pieces;
-  private final Pool<Addresses> addresses = new Pool<>(64, Addresses::new);
+  private final Addresses addresses = new Addresses();
 
-  Transfers(Descriptor descriptor, int sectorSize) {
-    this.descriptor = descriptor;
+  /** Reads and writes memory; may do less than it is asked for. */
+  interface Target {
+    /**
+     * Reads at most {@code bytes} to an address.
+     *
+     * @return how many it read, 0 at the end of the file or device, or the negated error number
+     */
+    long read(long address, long bytes, long offset);
+
+    /**
+     * Writes at most {@code bytes} from an address.
+     *
+     * @return how many it wrote, or the negated error number
+     */
+    long write(long address, long bytes, long offset);
+  }
+
+  Transfers(Target device, int sectorSize) {
+    this.device = device;
     this.sectorSize = sectorSize;
     this.pieces = new Pool<>(MOST_BUFFERS, () -> Piece.of(sectorSize));
   }
@@ -61,9 +78,7 @@ final class Transfers {
 
   /** Where the buffer's content lies, if the system takes it from there. */
   private long address(ByteBuffer buffer) {
-    Addresses known = addresses.take();
-    long address = known.of(buffer);
-    addresses.give(known);
+    long address = addresses.of(buffer);
     return (address & sectorSize - 1) == 0 ? address : Addresses.NONE;
   }
 
@@ -76,8 +91,8 @@ final class Transfers {
         int moved = buffer.position() - start;
         long done =
             reading
-                ? descriptor.read(address + moved, bytes, offset + moved)
-                : descriptor.write(address + moved, bytes, offset + moved);
+                ? device.read(address + moved, bytes, offset + moved)
+                : device.write(address + moved, bytes, offset + moved);
         if (done < 0) {
           return (int) -done;
         }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,17 +210,18 @@ class DirectFileTest {
   }
 
   @Test
-  void shouldNotAllocateForAnAlignedRequest() throws IOException {
+  void shouldNotAllocateForAlignedRequestsOfManyBuffers() throws IOException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (DirectBlockDevice device = open()) {
-      ByteBuffer buffer = device.allocate(4096);
+      ByteBuffer[] buffers = new ByteBuffer[16];
+      Arrays.setAll(buffers, i -> device.allocate(4096));
       int requests = 2000;
       long bytes = Long.MAX_VALUE;
       // The compiler needs a while; then a single portion without any allocation shows it.
       for (int portion = 0; portion < 100 && bytes >= requests; portion++) {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < requests; i++) {
-          device.read(i % 8, buffer.clear());
+          device.read(i % 8, buffers[i % 16].clear());
         }
         bytes = threads.getCurrentThreadAllocatedBytes() - before;
       }
