@@ -11,6 +11,8 @@ import java.nio.file.Path;
 
 /** Asks a block device what it is like. */
 final class DiskSurvey implements Opener.Survey {
+  private static final System.Logger LOGGER = System.getLogger(DiskSurvey.class.getName());
+
   private final Path path;
   private final OpenMode mode;
   private final DiskDescription description;
@@ -33,10 +35,14 @@ final class DiskSurvey implements Opener.Survey {
     int found = device.askInt(Abi.BLKPBSZGET);
     int blockSize = PartRules.blockSize(mode, sectorSize, found);
     DeviceGeometry whole = new DeviceGeometry(bytes / sectorSize, sectorSize, blockSize);
-    Range range = PartRules.range(path, mode, whole.bytes(), blockSize, sectorSize);
     DiskFacts facts = facts(device);
+    long firstBlock = facts.alignmentOffsetBytes();
+    Range range = PartRules.range(path, mode, whole.bytes(), firstBlock, blockSize, sectorSize);
     if (mode.writable() && facts.readOnly()) {
       throw DeviceErrors.writeProtected(path.toString());
+    }
+    if (mode.writable() && PartRules.isMisaligned(firstBlock, range, blockSize)) {
+      warnOfMisalignment(firstBlock, blockSize);
     }
     return new Opened(
         handle,
@@ -49,6 +55,17 @@ final class DiskSurvey implements Opener.Survey {
             mode.writable(), facts.discardBytesMax() > 0, facts.writeBackCache()),
         facts,
         new Transfers(device, sectorSize));
+  }
+
+  private void warnOfMisalignment(long firstBlock, int blockSize) {
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "device begins in the middle of a physical block: path={0}, firstBlock={1},"
+            + " physicalBlockSize={2}; a power cut during a write can damage a neighbouring slot of"
+            + " a spare; make its partition begin on a physical block, or use {0}@{1}+LENGTH",
+        path,
+        Long.toString(firstBlock),
+        Integer.toString(blockSize));
   }
 
   private long ask(long answer, String what) throws BlockDeviceException {

@@ -35,7 +35,7 @@ final class FileSurvey implements Opener.Survey {
     long bytes = Files.size(path);
     int sectorSize = sectorSize(file);
     int blockSize = PartRules.blockSize(mode, sectorSize, sectorSize);
-    Range range = PartRules.range(path, mode, bytes, blockSize, blockSize);
+    Range range = PartRules.range(path, mode, bytes, 0, blockSize, blockSize);
     Transfers transfers = new Transfers(file, sectorSize);
     boolean punch = mode.writable() && new Blanking(file, false, transfers).canPunch(bytes);
     String id = StableId.of(List.of(ContentId.ofFile(backing, range.offset())));

@@ -22,13 +22,18 @@ final class PartRules {
    * The part that was asked for.
    *
    * @param totalBytes size of the whole
+   * @param firstBlock where the first physical block of the whole begins
    * @param unit what the end is rounded down to when no length was asked for
    * @throws DeviceTooSmallException if the whole ends before the part does, or holds nothing
-   * @throws IllegalArgumentException if offset or length are not whole physical blocks
+   * @throws IllegalArgumentException if the part does not begin with a physical block, or is not
+   *     whole ones
    */
-  static Range range(Path path, OpenMode mode, long totalBytes, int blockSize, int unit)
+  static Range range(
+      Path path, OpenMode mode, long totalBytes, long firstBlock, int blockSize, int unit)
       throws DeviceTooSmallException {
-    requireBlocks("offset", mode.offsetBytes(), blockSize);
+    if (mode.offsetBytes() != 0) {
+      requireBlocks("offset", mode.offsetBytes() - firstBlock, blockSize);
+    }
     long available = Math.max(0, totalBytes - mode.offsetBytes());
     long length = available - available % unit;
     if (mode.lengthBytes() != -1) {
@@ -56,5 +61,10 @@ final class PartRules {
               + ", physicalBlockSize="
               + blockSize);
     }
+  }
+
+  /** True when the part begins in the middle of a physical block. */
+  static boolean isMisaligned(long firstBlock, Range range, int blockSize) {
+    return (range.offset() - firstBlock) % blockSize != 0;
   }
 }

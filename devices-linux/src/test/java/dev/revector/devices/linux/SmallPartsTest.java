@@ -57,19 +57,34 @@ class SmallPartsTest {
   @Test
   void shouldCutPartsOnPhysicalBlocksOnly() throws IOException {
     assertEquals(
-        new Range(4096, 1024), PartRules.range(PATH, part(4096, -1), 4096 + 1500, 4096, 512));
-    assertEquals(new Range(0, 8192), PartRules.range(PATH, part(0, 8192), 9000, 4096, 512));
+        new Range(4096, 1024), PartRules.range(PATH, part(4096, -1), 4096 + 1500, 0, 4096, 512));
+    assertEquals(new Range(0, 8192), PartRules.range(PATH, part(0, 8192), 9000, 0, 4096, 512));
     assertThrows(
         IllegalArgumentException.class,
-        () -> PartRules.range(PATH, part(512, -1), 1 << 20, 4096, 512));
+        () -> PartRules.range(PATH, part(512, -1), 1 << 20, 0, 4096, 512));
     assertThrows(
         IllegalArgumentException.class,
-        () -> PartRules.range(PATH, part(0, 512), 1 << 20, 4096, 512));
+        () -> PartRules.range(PATH, part(0, 512), 1 << 20, 0, 4096, 512));
     assertThrows(
         DeviceTooSmallException.class,
-        () -> PartRules.range(PATH, part(4096, 8192), 8192, 4096, 512));
+        () -> PartRules.range(PATH, part(4096, 8192), 8192, 0, 4096, 512));
     assertThrows(
-        DeviceTooSmallException.class, () -> PartRules.range(PATH, part(0, -1), 100, 512, 512));
+        DeviceTooSmallException.class, () -> PartRules.range(PATH, part(0, -1), 100, 0, 512, 512));
+  }
+
+  @Test
+  void shouldCountPhysicalBlocksFromWhereTheFirstBegins() throws IOException {
+    long size = 1 << 20;
+    assertEquals(
+        new Range(3584, 4096), PartRules.range(PATH, part(3584, 4096), size, 3584, 4096, 512));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> PartRules.range(PATH, part(4096, 4096), size, 3584, 4096, 512));
+    Range whole = PartRules.range(PATH, part(0, -1), size, 3584, 4096, 512);
+    assertEquals(new Range(0, size), whole);
+    assertTrue(PartRules.isMisaligned(3584, whole, 4096));
+    assertFalse(PartRules.isMisaligned(3584, new Range(7680, 512), 4096));
+    assertFalse(PartRules.isMisaligned(0, whole, 4096));
   }
 
   private static OpenMode part(long offset, long length) {
