@@ -24,12 +24,16 @@ final class Machine {
     require(missing(List.of("losetup", "mkfs.ext4", "mount"), List.of("/dev/loop-control")));
   }
 
-  /** Skips the test where failing disks cannot be made, and says why. */
-  static void requireFaultyDisks() {
-    List<String> missing =
-        missing(
-            List.of("losetup", "nbdkit", "nbdfuse", "fusermount3", "python3"),
-            List.of("/dev/loop-control", "/dev/fuse"));
+  /**
+   * Skips the test where failing disks cannot be made, and says why.
+   *
+   * @param more other programs that are needed
+   */
+  static void requireFaultyDisks(String... more) {
+    List<String> programs =
+        new ArrayList<>(List.of("losetup", "nbdkit", "nbdfuse", "fusermount3", "python3"));
+    programs.addAll(List.of(more));
+    List<String> missing = missing(programs, List.of("/dev/loop-control", "/dev/fuse"));
     if (missing.isEmpty() && exitCode("nbdkit", "--dump-plugin", "python") != 0) {
       missing.add("the Python plugin of nbdkit");
     }
