@@ -3,13 +3,16 @@ package dev.revector.nbd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.revector.nbd.RawClient.Chunk;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -165,6 +168,45 @@ class ProtocolTest {
       client.write(Protocol.FLAG_FUA, 1, 0, pattern(512, 2));
       client.chunk(0);
       assertEquals(0, disk.pendingFragments().size());
+    }
+  }
+
+  @Test
+  void shouldAnswerAndFlushWhatItTookBeforeItCloses() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    disk.listen(
+        operation -> {
+          if (operation.lba() == 100) {
+            taken.countDown();
+            await(release);
+          }
+        });
+    try (RawClient client = RawClient.ready(address, true)) {
+      client.write(0, 1, 100 * 512, pattern(512, 1));
+      await(taken);
+      Thread closer = Thread.ofPlatform().start(this::closeQuietly);
+      while (Files.exists(dir.resolve("socket"))) {
+        Thread.onSpinWait();
+      }
+      assertThrows(IOException.class, () -> RawClient.connect(address));
+      assertTrue(closer.isAlive());
+      release.countDown();
+      Chunk answer = client.chunk(0);
+      assertEquals(1, answer.cookie());
+      assertEquals(0, answer.error());
+      client.awaitClose();
+      closer.join();
+      assertEquals(0, disk.pendingFragments().size());
+    }
+    assertArrayEquals(pattern(512, 1), disk.peek(100, 1));
+  }
+
+  private void closeQuietly() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
