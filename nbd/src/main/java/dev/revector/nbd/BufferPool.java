@@ -19,6 +19,9 @@ final class BufferPool {
   static final int SMALLEST = 4 << 10;
   static final int LARGEST = 1 << 20;
 
+  /** Buffers begin on multiples of this, so that a device for direct I/O takes them as they are. */
+  private static final int PAGE = 4 << 10;
+
   /** Most bytes that are kept for later. */
   private static final long KEPT = 32 << 20;
 
@@ -103,7 +106,7 @@ final class BufferPool {
   private ByteBuffer piece(int size) {
     ByteBuffer found = idle.get(index(size)).poll();
     if (found == null) {
-      return ByteBuffer.allocateDirect(size);
+      return ByteBuffer.allocateDirect(size + PAGE).alignedSlice(PAGE).slice(0, size);
     }
     kept.addAndGet(-size);
     return found.clear();

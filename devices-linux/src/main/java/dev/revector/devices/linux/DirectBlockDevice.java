@@ -111,9 +111,9 @@ public final class DirectBlockDevice implements BlockDevice {
    * @param bytes its capacity, whole sectors
    */
   public ByteBuffer allocate(int bytes) {
-    int sectorSize = opened.geometry().sectorSize();
     opened.geometry().wholeSectors(bytes);
-    return ByteBuffer.allocateDirect(bytes + sectorSize).alignedSlice(sectorSize).slice(0, bytes);
+    int alignment = Transfers.alignment(opened.geometry().sectorSize());
+    return ByteBuffer.allocateDirect(bytes + alignment).alignedSlice(alignment).slice(0, bytes);
   }
 
   @Override

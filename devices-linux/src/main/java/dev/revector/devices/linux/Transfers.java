@@ -21,6 +21,9 @@ final class Transfers {
   /** Most bytes in one call: the system's limit is a little below 2 GiB. */
   private static final int MOST_BYTES = 1 << 30;
 
+  /** Memory that begins with a page needs no more of the device's segments than its length does. */
+  private static final int PAGE = 4096;
+
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int MOST_BUFFERS = 16;
 
@@ -49,7 +52,12 @@ final class Transfers {
   Transfers(Target device, int sectorSize) {
     this.device = device;
     this.sectorSize = sectorSize;
-    this.pieces = new Pool<>(MOST_BUFFERS, () -> Piece.of(sectorSize));
+    this.pieces = new Pool<>(MOST_BUFFERS, () -> Piece.of(alignment(sectorSize)));
+  }
+
+  /** What the first byte of a buffer best lies on a multiple of. */
+  static int alignment(int sectorSize) {
+    return Math.max(sectorSize, PAGE);
   }
 
   /** Memory that the system takes, its address, and the same memory for Java. */
