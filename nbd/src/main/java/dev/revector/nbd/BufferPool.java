@@ -2,9 +2,9 @@ package dev.revector.nbd;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +26,17 @@ final class BufferPool {
   private static final long KEPT = 32 << 20;
 
   private final Semaphore units;
-  private final List<Queue<ByteBuffer>> idle = new ArrayList<>();
+
+  /** By size; the last one that came back is lent first: the processor's caches still have it. */
+  private final List<Deque<ByteBuffer>> idle = new ArrayList<>();
+
   private final AtomicLong kept = new AtomicLong();
 
   /** Lends out at most so many bytes at a time. */
   BufferPool(long bytes) {
     this.units = new Semaphore(unitsOf(bytes), true);
     for (int size = SMALLEST; size <= LARGEST; size *= 2) {
-      idle.add(new ConcurrentLinkedQueue<>());
+      idle.add(new ConcurrentLinkedDeque<>());
     }
   }
 
@@ -120,7 +123,7 @@ final class BufferPool {
     if (kept.addAndGet(piece.capacity()) > KEPT) {
       kept.addAndGet(-piece.capacity());
     } else {
-      idle.get(index(piece.capacity())).add(piece);
+      idle.get(index(piece.capacity())).push(piece);
     }
   }
 

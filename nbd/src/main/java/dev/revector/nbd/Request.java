@@ -51,6 +51,11 @@ record Request(
     return (flags & flag) != 0;
   }
 
+  /** Bytes of data that it carries or asks for. */
+  int dataBytes() {
+    return data == null ? 0 : data.bytes();
+  }
+
   /** Gives back the memory of its data. */
   void release() {
     if (data != null) {

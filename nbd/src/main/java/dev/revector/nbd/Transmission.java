@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,15 @@ final class Transmission {
   /** Replies that are kept back while the next request is there already. */
   private static final int MOST_UNSENT = 8;
 
+  /**
+   * Bytes of data that are with the device at a time beyond which no other worker reads on, unless
+   * the device is slow: more would only push each other out of the processor's caches.
+   */
+  private static final long MOST_SERVED = 2 << 20;
+
+  /** A reply with more data is not kept back. */
+  private static final int SMALL_REPLY = 64 << 10;
+
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Wire wire;
@@ -30,6 +40,7 @@ final class Transmission {
   private final Role role = new Role();
   private final Pace pace = new Pace();
   private final AtomicInteger workers = new AtomicInteger(1);
+  private final AtomicLong served = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private int unsent;
   private long seenBusy;
@@ -104,26 +115,43 @@ final class Transmission {
       role.end();
       return Role.NONE;
     }
+    int bytes = request.dataBytes();
     boolean quick = pace.isQuick(request);
+    long all = served.addAndGet(bytes);
+    boolean keeps = quick || isBetterAlone(request, bytes, all);
     long begun = System.nanoTime();
-    if (quick) {
+    if (keeps) {
       role.beginBusy(turn, begun);
     } else {
       unsent = 0;
       pass();
+    }
+    if (!quick) {
       sender.flush();
     }
     Reply reply = hub.export().serve(request, session);
     pace.served(request, System.nanoTime() - begun);
+    served.addAndGet(-bytes);
     sender.add(reply);
-    if (quick && role.endBusy(turn)) {
-      if (++unsent >= MOST_UNSENT) {
+    if (keeps && role.endBusy(turn)) {
+      if (++unsent >= MOST_UNSENT || bytes > SMALL_REPLY) {
         flush();
       }
       return turn;
     }
     sender.flush();
     return role.claim(IDLE_NANOS);
+  }
+
+  /**
+   * True if another reader would most likely find nothing, or nothing that it should begin now.
+   * Should this request take long after all, the role is taken from its worker.
+   *
+   * @param all bytes that are with the device, this request's too
+   */
+  private boolean isBetterAlone(Request request, int bytes, long all) {
+    boolean only = bytes > 0 && all == bytes && !request.has(Protocol.FLAG_FUA);
+    return all > MOST_SERVED || (only && !requests.isReady());
   }
 
   private @Nullable Request read() throws IOException {

@@ -58,6 +58,7 @@ class DirectFileTest {
       ByteBuffer direct = ByteBuffer.allocateDirect(data.remaining() + 3).position(3);
       direct.put(data.duplicate()).position(3);
       ByteBuffer aligned = device.allocate(data.remaining());
+      assertEquals(0, aligned.alignmentOffset(0, 4096));
       aligned.put(data.duplicate()).flip();
       ByteBuffer automatic = Arena.ofAuto().allocate(data.remaining(), 4096).asByteBuffer();
       automatic.put(data.duplicate()).flip();
