@@ -48,7 +48,7 @@ class EventWatchTest {
   void shouldTellInWordsWhatHappensMeanwhile() throws IOException {
     List<String> lines = told(false);
     assertEquals("client connected: local", lines.get(0));
-    assertEquals("pending sector 100 (read error)", lines.get(1));
+    assertEquals("pending sector 100 (read-error)", lines.get(1));
     assertEquals("sectors 8..10 to spare 0", lines.get(2).replaceAll("remapped | at .*", ""));
     assertEquals("the pair is attention", lines.get(3));
     assertEquals(4, lines.size(), lines.toString());
@@ -59,7 +59,7 @@ class EventWatchTest {
     List<String> lines = told(true);
     assertEquals("{\"event\":\"connected\",\"client\":\"local\"}", lines.get(0));
     assertEquals(
-        "{\"event\":\"pending\",\"lba\":100,\"count\":1,\"reason\":\"read error\"}", lines.get(1));
+        "{\"event\":\"pending\",\"lba\":100,\"count\":1,\"reason\":\"read-error\"}", lines.get(1));
     assertEquals(
         "{\"event\":\"remapped\",\"lba\":8,\"count\":3,\"spare\":0,\"spareSector\":N,"
             + "\"reason\":\"manual\"}",
