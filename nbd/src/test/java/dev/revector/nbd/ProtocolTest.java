@@ -14,7 +14,9 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +202,32 @@ class ProtocolTest {
       assertEquals(0, disk.pendingFragments().size());
     }
     assertArrayEquals(pattern(512, 1), disk.peek(100, 1));
+  }
+
+  @Test
+  void shouldServeManyClientsOnVirtualThreads() throws IOException {
+    List<RawClient> clients = new ArrayList<>();
+    try (NbdServer many =
+        NbdServer.builder(disk)
+            .threads(Thread.ofVirtual().factory())
+            .listenUnix(dir.resolve("many"))) {
+      for (int i = 0; i < 200; i++) {
+        clients.add(RawClient.ready(many.address(), i % 2 == 0));
+      }
+      for (int round = 0; round < 2; round++) {
+        for (RawClient client : clients) {
+          client.send(RawClient.request(0, Protocol.CMD_READ, round, 0, 512));
+        }
+        for (int i = 0; i < clients.size(); i++) {
+          assertEquals(round, clients.get(i).chunk(512).cookie(), "client " + i);
+        }
+      }
+      assertEquals(clients.size(), many.connections());
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
   }
 
   private void closeQuietly() {
