@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "filled. Exits with 5 when some are. What changed after the dump was made is not in it."
     })
 final class RestoreCommand extends BaseCommand {
-  @Mixin MainOptions pair = new MainOptions();
+  @Mixin DiskOptions pair = new DiskOptions();
   @Mixin PlanOptions plan = new PlanOptions();
   @Mixin CopyOptions copies = new CopyOptions();
 

@@ -53,8 +53,8 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     return openForWriting(spares, headers, PairRules.mainId(pair, request));
   }
 
-  static MetadataStore openForWriting(
-      List<BlockDevice> spares, List<Found> headers, String mainId) throws IOException {
+  static MetadataStore openForWriting(List<BlockDevice> spares, List<Found> headers, String mainId)
+      throws IOException {
     BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
     Snapshot snapshot = new Reader(io, headers, false).read();
     Features.checkWritable(snapshot.header());
