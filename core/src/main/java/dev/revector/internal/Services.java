@@ -8,24 +8,29 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** Finds the parts that the modules beside core provide. */
+/** Finds the parts that the modules beside core provide, once: they are stateless. */
 final class Services {
+  private static final List<MetadataStoreProvider> METADATA = all(MetadataStoreProvider.class);
+  private static final List<PlacementAdvisor> ADVISORS = all(PlacementAdvisor.class);
+  private static final List<SpareAllocatorProvider> ALLOCATORS = all(SpareAllocatorProvider.class);
+  private static final List<PlacementStrategy> STRATEGIES = all(PlacementStrategy.class);
+
   private Services() {}
 
   static MetadataStoreProvider metadata() {
-    return only(MetadataStoreProvider.class);
+    return first(METADATA, MetadataStoreProvider.class);
   }
 
   static PlacementAdvisor advisor() {
-    return only(PlacementAdvisor.class);
+    return first(ADVISORS, PlacementAdvisor.class);
   }
 
   static SpareAllocatorProvider allocators() {
-    return only(SpareAllocatorProvider.class);
+    return first(ALLOCATORS, SpareAllocatorProvider.class);
   }
 
   static List<PlacementStrategy> strategies() {
-    return all(PlacementStrategy.class);
+    return STRATEGIES;
   }
 
   static PlacementStrategy strategy(String name) {
@@ -45,13 +50,12 @@ final class Services {
                             .collect(Collectors.joining(", "))));
   }
 
-  private static <T> T only(Class<T> service) {
-    return all(service).stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no provider of " + service.getName() + " on the class or module path"));
+  private static <T> T first(List<T> found, Class<T> service) {
+    if (found.isEmpty()) {
+      throw new IllegalStateException(
+          "no provider of " + service.getName() + " on the class or module path");
+    }
+    return found.get(0);
   }
 
   private static <T> List<T> all(Class<T> service) {

@@ -230,7 +230,7 @@ final class Formatter implements MetadataDraft {
     io.flush(0);
     writeHeaders(io, full);
     return LedgerStoreProvider.openForWriting(
-        request.spares(), search.siblings(found(full)), full.pair().mainStableId());
+        request.spares(), search, search.siblings(found(full)), full.pair().mainStableId());
   }
 
   private void writeRings(BlockIo io) throws IOException {
@@ -294,12 +294,12 @@ final class Formatter implements MetadataDraft {
    * Clears the headers of pairs that stood here before, so that none is ever taken for this one.
    */
   private void wipe(HeaderSearch search) throws IOException {
-    List<Found> pairs = search.pairs(false);
+    List<List<Found>> pairs = search.pairs(false);
     if (pairs.isEmpty()) {
       return;
     }
-    for (Found pair : pairs) {
-      for (Found found : search.siblings(pair)) {
+    for (List<Found> pair : pairs) {
+      for (Found found : pair) {
         int blockSize = found.header().layout().blockSize();
         BlockIo io = new BlockIo(request.spares(), blockSize);
         io.write(found.place().spare(), found.place().address(), Format.block(blockSize));

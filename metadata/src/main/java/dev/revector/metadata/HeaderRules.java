@@ -1,6 +1,8 @@
 package dev.revector.metadata;
 
 import dev.revector.PairIdentity;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a header must say to be believed, whoever wrote it. */
@@ -10,6 +12,12 @@ final class HeaderRules {
 
   /** Sequences and epochs count from zero or one and never come near this. */
   static final long MAX_NUMBER = 1L << 62;
+
+  private static final Comparator<BlockRun> BY_PLACE =
+      (one, other) ->
+          one.spare() == other.spare()
+              ? Long.compare(one.first(), other.first())
+              : Integer.compare(one.spare(), other.spare());
 
   private HeaderRules() {}
 
@@ -71,13 +79,8 @@ final class HeaderRules {
               : blocks >= Layout.fixedBlocks(layout.ringBlocks());
       require(right, "regionBlocks", blocks);
     }
-    List<BlockRun> all = layout.reservation();
-    List<BlockRun> sorted =
-        all.stream()
-            .sorted(
-                java.util.Comparator.comparingInt(BlockRun::spare)
-                    .thenComparingLong(BlockRun::first))
-            .toList();
+    List<BlockRun> sorted = new ArrayList<>(layout.reservation());
+    sorted.sort(BY_PLACE);
     for (int i = 1; i < sorted.size(); i++) {
       require(!sorted.get(i - 1).intersects(sorted.get(i)), "overlap", sorted.get(i).first());
     }

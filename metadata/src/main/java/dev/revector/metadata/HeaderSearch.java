@@ -10,6 +10,8 @@ import dev.revector.metadata.Envelope.Place;
 import dev.revector.spi.PlacementStrategy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds the headers of a pair: at the start of the spare, where each strategy's formula puts
@@ -46,49 +49,44 @@ final class HeaderSearch {
    * Looks where a header is cheap to find: a few reads. Where the pair that turns up first lacks a
    * copy, another pair may have been here: then the one of which more headers are left counts.
    *
+   * @return all headers of the pair, newest first; empty if there is none
    * @throws WrongDeviceException if there are as many of each
    */
-  Optional<Found> quick() throws IOException {
-    List<Found> pairs = pairs(true);
-    if (pairs.size() == 1) {
-      return Optional.of(pairs.get(0));
-    }
-    Found best = null;
-    int most = 0;
-    for (Found pair : pairs) {
-      int headers = siblings(pair).size();
-      if (best != null && headers == most) {
+  List<Found> quick() throws IOException {
+    List<List<Found>> pairs = pairs(true);
+    List<Found> best = List.of();
+    for (List<Found> pair : pairs) {
+      if (pair.size() == best.size()) {
         throw new WrongDeviceException(
             "spare holds parts of two pairs, and neither outweighs the other: uuid="
-                + best.header().pair().uuid()
+                + best.get(0).header().pair().uuid()
                 + ", uuid="
-                + pair.header().pair().uuid());
+                + pair.get(0).header().pair().uuid());
       }
-      if (headers > most) {
-        best = pair;
-        most = headers;
-      }
+      best = pair.size() > best.size() ? pair : best;
     }
-    return Optional.ofNullable(best);
+    return best;
   }
 
   /**
-   * One header of each pair that is found where headers are cheap to find.
+   * The headers, newest first, of each pair that is found where headers are cheap to find.
    *
    * @param stopAtWhole true to look no further once a pair has a header in every copy
    */
-  List<Found> pairs(boolean stopAtWhole) throws IOException {
-    Map<Envelope, Found> pairs = new LinkedHashMap<>();
+  List<List<Found>> pairs(boolean stopAtWhole) throws IOException {
+    Map<Envelope, List<Found>> pairs = new LinkedHashMap<>();
     for (int spare = 0; spare < spares.size(); spare++) {
       // Mostly the first copy stands at the start; only else are the formulas worked out.
       for (boolean formulas : new boolean[] {false, true}) {
         for (long offset : formulas ? candidates(spares.get(spare)) : Set.of(0L)) {
           Optional<Found> found = parse(spare, offset);
-          if (found.isPresent()
-              && pairs.putIfAbsent(found.get().header().envelope(), found.get()) == null
-              && stopAtWhole
-              && isWhole(siblings(found.get()))) {
-            return List.of(found.get());
+          if (found.isEmpty() || pairs.containsKey(found.get().header().envelope())) {
+            continue;
+          }
+          List<Found> headers = siblings(found.get());
+          pairs.put(found.get().header().envelope(), headers);
+          if (stopAtWhole && isWhole(headers)) {
+            return List.of(headers);
           }
         }
       }
@@ -97,14 +95,37 @@ final class HeaderSearch {
   }
 
   private static boolean isWhole(List<Found> headers) {
-    return headers.get(0).header().layout().live().stream()
-        .allMatch(copy -> headers.stream().anyMatch(one -> one.place().copy() == copy));
+    int there = 0;
+    for (Found one : headers) {
+      there |= 1 << one.place().copy();
+    }
+    Layout layout = headers.get(0).header().layout();
+    return (there | layout.evicted()) == (1 << layout.copies().size()) - 1;
   }
 
   /** Reads every sector of the spares until a header turns up. */
   Optional<Found> scan() throws IOException {
+    return scan(found -> true);
+  }
+
+  /**
+   * Reads every sector of the spares for a header of the same pair that is newer than all known: of
+   * a copy that was built anew where nothing else says that it is.
+   *
+   * @return all headers of the pair then, newest first; empty if there is none
+   */
+  List<Found> newer(Found known) throws IOException {
+    Optional<Found> found =
+        scan(
+            other ->
+                other.header().envelope().equals(known.header().envelope())
+                    && Found.NEWEST_FIRST.compare(other, known) < 0);
+    return found.isPresent() ? siblings(found.get()) : List.of();
+  }
+
+  private Optional<Found> scan(Predicate<Found> wanted) throws IOException {
     for (int spare = 0; spare < spares.size(); spare++) {
-      Optional<Found> found = scan(spare);
+      Optional<Found> found = scan(spare, wanted);
       if (found.isPresent()) {
         return found;
       }
@@ -120,11 +141,11 @@ final class HeaderSearch {
   /** All headers of the pair that {@code first} belongs to, newest first. */
   List<Found> siblings(Found first) throws IOException {
     Map<Place, Found> all = new LinkedHashMap<>();
+    all.put(first.place(), first);
     Found newest = first;
-    Found from;
+    Layout layout;
     do {
-      from = newest;
-      Layout layout = from.header().layout();
+      layout = newest.header().layout();
       for (int copy = 0; copy < layout.copies().size(); copy++) {
         for (int slot = 0; slot < 2; slot++) {
           Place place = layout.place(copy, layout.headerBlock(slot));
@@ -133,9 +154,11 @@ final class HeaderSearch {
               .ifPresent(found -> all.put(found.place(), found));
         }
       }
-      newest = all.values().stream().min(Found.NEWEST_FIRST).orElse(from);
-    } while (Found.NEWEST_FIRST.compare(newest, from) < 0);
-    return all.values().stream().sorted(Found.NEWEST_FIRST).toList();
+      newest = Collections.min(all.values(), Found.NEWEST_FIRST);
+    } while (!newest.header().layout().equals(layout));
+    List<Found> sorted = new ArrayList<>(all.values());
+    sorted.sort(Found.NEWEST_FIRST);
+    return sorted;
   }
 
   private Set<Long> candidates(BlockDevice spare) {
@@ -166,7 +189,7 @@ final class HeaderSearch {
     }
   }
 
-  private Optional<Found> scan(int spare) throws IOException {
+  private Optional<Found> scan(int spare, Predicate<Found> wanted) throws IOException {
     BlockDevice device = spares.get(spare);
     long bytes = device.geometry().bytes();
     for (long offset = 0; offset < bytes; offset += SCAN_BYTES) {
@@ -176,7 +199,7 @@ final class HeaderSearch {
         boolean marked = piece.getInt(at) == Format.MAGIC;
         sawBlocks |= whole && marked;
         if (!whole || marked) {
-          Optional<Found> found = parse(spare, offset + at);
+          Optional<Found> found = parse(spare, offset + at).filter(wanted);
           if (found.isPresent()) {
             return found;
           }

@@ -3,6 +3,7 @@ package dev.revector.metadata;
 import dev.revector.BlockDevice;
 import dev.revector.Extent;
 import dev.revector.MetadataDamagedException;
+import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.PairIdentity;
 import dev.revector.UnsupportedFormatException;
 import dev.revector.WrongDeviceException;
@@ -50,13 +51,14 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     List<Found> headers = find(search, spares, false);
     PairIdentity pair = headers.get(0).header().pair();
     PairRules.check(pair, request);
-    return openForWriting(spares, headers, PairRules.mainId(pair, request));
+    return openForWriting(spares, search, headers, PairRules.mainId(pair, request));
   }
 
-  static MetadataStore openForWriting(List<BlockDevice> spares, List<Found> headers, String mainId)
+  static MetadataStore openForWriting(
+      List<BlockDevice> spares, HeaderSearch search, List<Found> headers, String mainId)
       throws IOException {
     BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
-    Snapshot snapshot = new Reader(io, headers, false).read();
+    Snapshot snapshot = read(io, search, headers, false);
     Features.checkWritable(snapshot.header());
     return new LedgerStore(spares, io, Ledger.open(io, snapshot, mainId));
   }
@@ -70,7 +72,10 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
         Header newest = headers.get(0).header();
         PairRules.check(newest.pair(), request);
         BlockIo io = new BlockIo(request.spares(), newest.layout().blockSize());
-        Snapshot snapshot = new Reader(io, headers, true).read();
+        Snapshot snapshot =
+            isTooLarge(request.spares())
+                ? new Reader(io, headers, true).read()
+                : read(io, search, headers, true);
         ReadOnlyStore store = new ReadOnlyStore(snapshot, io, live);
         if (!live || attempt == READ_ATTEMPTS || store.check(false).clean()) {
           return store;
@@ -81,6 +86,26 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
         }
       }
     }
+  }
+
+  /** Reads what the headers lead to; if that is too little, what one that is hidden leads to. */
+  private static Snapshot read(
+      BlockIo io, HeaderSearch search, List<Found> headers, boolean besideWriter)
+      throws IOException {
+    try {
+      return new Reader(io, headers, besideWriter).read();
+    } catch (MetadataDamagedException e) {
+      boolean missing = e.kind() == Kind.NO_ASSEMBLY || e.kind() == Kind.UNPROVEN;
+      List<Found> newer = missing ? search.newer(headers.get(0)) : List.of();
+      if (newer.isEmpty()) {
+        throw e;
+      }
+      return new Reader(io, newer, besideWriter).read();
+    }
+  }
+
+  private static boolean isTooLarge(List<BlockDevice> spares) {
+    return spares.stream().mapToLong(spare -> spare.geometry().bytes()).sum() > SCAN_LIMIT;
   }
 
   private static boolean isLive(List<BlockDevice> spares) throws IOException {
@@ -95,19 +120,18 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
   /** All headers of the pair that stands on the spares, newest first. */
   private static List<Found> find(HeaderSearch search, List<BlockDevice> spares, boolean look)
       throws IOException {
-    Optional<Found> found = search.quick();
-    long bytes = spares.stream().mapToLong(spare -> spare.geometry().bytes()).sum();
-    boolean tooLarge = look && bytes > SCAN_LIMIT;
+    List<Found> found = search.quick();
+    boolean tooLarge = look && isTooLarge(spares);
     if (found.isEmpty() && !tooLarge) {
-      found = search.scan();
+      Optional<Found> scanned = search.scan();
+      found = scanned.isPresent() ? search.siblings(scanned.get()) : List.of();
     }
-    if (found.isPresent()) {
-      List<Found> headers = search.siblings(found.get());
-      return headers.isEmpty() ? List.of(found.get()) : headers;
+    if (!found.isEmpty()) {
+      return found;
     }
     if (search.sawBlocks()) {
       throw new MetadataDamagedException(
-          MetadataDamagedException.Kind.NO_ASSEMBLY,
+          Kind.NO_ASSEMBLY,
           "spare holds blocks of a pair but no whole header: path="
               + spares.get(0).identity().path());
     }
@@ -125,9 +149,9 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
       throws IOException {
     HeaderSearch search = new HeaderSearch(List.of(device), strategies);
     try {
-      Optional<Found> found = search.pairs(true).stream().findFirst();
-      if (found.isPresent()) {
-        return Optional.of("a revector pair: uuid=" + found.get().header().pair().uuid());
+      List<List<Found>> pairs = search.pairs(true);
+      if (!pairs.isEmpty()) {
+        return Optional.of("a revector pair: uuid=" + pairs.get(0).get(0).header().pair().uuid());
       }
     } catch (UnsupportedFormatException e) {
       return Optional.of("a revector pair made by a newer release");

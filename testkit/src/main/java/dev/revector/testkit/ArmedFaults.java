@@ -85,6 +85,9 @@ final class ArmedFaults {
 
   /** How far from its place a write lands, in sectors. */
   long misdirection(long lba, long count) {
+    if (faults.isEmpty()) {
+      return 0;
+    }
     return strike(MISDIRECTS, lba, count).stream().mapToLong(fault -> fault.distance).sum();
   }
 
@@ -104,6 +107,9 @@ final class ArmedFaults {
   }
 
   private static long first(List<Fault> striking, long lba) {
+    if (striking.isEmpty()) {
+      return BadSectors.NONE;
+    }
     return striking.stream()
         .mapToLong(fault -> Math.max(lba, fault.sectors.first()))
         .min()
