@@ -59,6 +59,10 @@ final class Reader {
       throw new MetadataDamagedException(
           Kind.UNPROVEN, "every copy that could be read is out of use");
     }
+    if (!isInUse(header, excluded)) {
+      throw new MetadataDamagedException(
+          Kind.NO_ASSEMBLY, "only copies that are out of use hold the header");
+    }
     Copies copies = new Copies(io, header.pair().uuid(), layout);
     copies.exclude(excluded);
     List<Damage> damages = new ArrayList<>();
@@ -124,6 +128,18 @@ final class Reader {
       excluded |= testimony.evicted(layout);
     }
     return excluded;
+  }
+
+  /** True when a copy that still counts holds the header: what others hold may be stale. */
+  private boolean isInUse(Header header, int excluded) {
+    Layout layout = header.layout();
+    return found.stream()
+        .anyMatch(
+            one ->
+                one.header().equals(header)
+                    && (excluded >>> one.place().copy() & 1) == 0
+                    && one.place()
+                        .equals(layout.place(one.place().copy(), layout.headerBlock(one.slot()))));
   }
 
   private boolean hasHeader(Layout layout, int copy) {

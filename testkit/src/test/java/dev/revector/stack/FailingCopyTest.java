@@ -81,6 +81,57 @@ class FailingCopyTest {
             .noneMatch(one -> one.first() == old.extents().get(0).sector()));
   }
 
+  /** An old header with journals that a repair had just begun to write anew is no pair. */
+  @ParameterizedTest
+  @CsvSource({"3, 0", "5, 2"})
+  void shouldNotBelieveAHeaderThatOnlyTheCopyThatLeftHolds(int copies, int failing)
+      throws IOException {
+    SimulatedDisk spare = StoreFixture.spare(8 << 20, 512);
+    StoreFixture.create(spare, "linear", copies).close();
+    SimulatedDisk blank = spare.copy();
+    MetadataStore store = StoreFixture.open(spare);
+    fail(spare, store, failing, Part.ALL);
+    for (int i = 0; i < 3; i++) {
+      store.commit(List.of(StoreFixture.put(i * 16L, 7000L + i)));
+    }
+    List<Integer> all = store.status().copies().stream().map(Copy::index).toList();
+    SimulatedDisk hurt = spare.powerCut(PowerCut.none());
+    List<List<Long>> blocks = Spares.blocks(store);
+    Spares.loseCopies(hurt, store, all, Loss.NOISE, new Random(1));
+    for (int copy : all) {
+      if (copy != failing) {
+        int headerB = headerB(blank, blocks.get(copy));
+        blocks
+            .get(copy)
+            .subList(1, headerB)
+            .forEach(sector -> hurt.poke(sector, blank.peek(sector, 1)));
+      }
+    }
+    for (boolean readOnly : new boolean[] {true, false}) {
+      assertThrows(MetadataDamagedException.class, () -> StoreFixture.open(hurt.copy(), readOnly));
+    }
+  }
+
+  /** What it left behind is found first, and says nothing of where it went. */
+  @ParameterizedTest
+  @CsvSource({"2, 0, RING", "2, 1, ONE_HEADER", "3, 0, ALL", "3, 2, ALL", "5, 0, ALL"})
+  void shouldOpenFromTheCopyThatWasBuiltAnewAlone(int copies, int failing, Part part)
+      throws IOException {
+    SimulatedDisk spare = StoreFixture.spare(8 << 20, 512);
+    MetadataStore store = Spares.filled(spare, "linear", copies, BEFORE);
+    fail(spare, store, failing, part);
+    work(store, new TreeMap<>());
+    List<Integer> others =
+        store.status().copies().stream().map(Copy::index).filter(copy -> copy != failing).toList();
+    for (Loss loss : Loss.values()) {
+      SimulatedDisk hurt = spare.powerCut(PowerCut.none());
+      Spares.loseCopies(hurt, store, others, loss, new Random(1));
+      for (boolean readOnly : new boolean[] {true, false}) {
+        assertEquals(StoreFixture.map(store), StoreFixture.map(StoreFixture.open(hurt, readOnly)));
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"3, 0", "3, 1", "3, 2", "5, 0", "5, 2", "5, 4"})
   void shouldNeverServeTheStaleCopyAlone(int copies, int failing) throws IOException {
