@@ -3,40 +3,84 @@ package dev.revector.stack;
 import dev.revector.testkit.PendingFragment;
 import dev.revector.testkit.PowerCut;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 
 /**
- * The ways in which a power cut may leave a pair: for few fragments all of them, with each fragment
- * lost, written or torn; else none, all, each alone, all but each, and some at random.
+ * The ways in which a power cut may leave a pair, numbered. For each pending fragment: old, one of
+ * its versions, or torn. Of few fragments every combination with torn ones; of up to ten every
+ * combination without, and each fragment torn while the others are lost or whole; of more, none,
+ * all and some at random, in a deep run also none and all with up to two fragments otherwise.
  */
 final class CutChoices {
-  private static final boolean DEEP = Boolean.getBoolean("revector.deep");
-  private static final int MOST_FOR_ALL_TORN = DEEP ? 5 : 3;
-  private static final int MOST_CHOICES = DEEP ? 256 : 32;
-  private static final int AT_RANDOM = DEEP ? 24 : 2;
+  private static final int MOST_FOR_ALL = 10;
 
-  private CutChoices() {}
+  private static final int MOST_WITH_TORN = Effort.of(4, 7);
+  private static final int MOST_FOR_PAIRS = Effort.of(0, 64);
+  private static final int AT_RANDOM = Effort.of(8, 200);
 
-  static List<SimPair> all(SimPair pair, Truth truth) {
-    List<PendingFragment> main = pair.main().pendingFragments();
-    List<PendingFragment> spare = pair.spare().pendingFragments();
-    List<PendingFragment> fragments = new ArrayList<>(main);
-    fragments.addAll(spare);
-    int[] versions = fragments.stream().mapToInt(PendingFragment::versions).toArray();
-    List<SimPair> cuts = new ArrayList<>();
-    for (int[] choice : choices(versions)) {
-      cuts.add(
-          pair.cut(
-              fragment -> pick(choice[main.indexOf(fragment)], fragment, false),
-              fragment ->
-                  pick(
-                      choice[main.size() + spare.indexOf(fragment)],
-                      fragment,
-                      !truth.map.holds(fragment.lba()))));
+  private final SimPair pair;
+  private final BitSet mapped = new BitSet();
+  private final List<PendingFragment> fragments;
+  private final List<int[]> choices = new ArrayList<>();
+
+  private CutChoices(SimPair pair, Truth truth) {
+    this.pair = pair;
+    this.fragments = new ArrayList<>(pair.main().pendingFragments());
+    fragments.addAll(pair.spare().pendingFragments());
+    for (int lba = 0; lba < Setup.SECTORS; lba++) {
+      if (truth.map.is(lba, dev.revector.SectorState.MAPPED)) {
+        mapped.set((int) truth.map.spareSector(lba));
+      }
     }
-    return cuts;
+  }
+
+  /** The choices that the class comment names. */
+  static CutChoices all(SimPair pair, Truth truth) {
+    CutChoices choices = new CutChoices(pair, truth);
+    int count = choices.fragments.size();
+    if (count <= MOST_WITH_TORN) {
+      choices.every(new int[count], 0, 1);
+    } else if (count <= MOST_FOR_ALL) {
+      choices.every(new int[count], 0, 0);
+      choices.deviations(false);
+    } else if (MOST_FOR_PAIRS > 0) {
+      choices.deviations(count <= MOST_FOR_PAIRS);
+      choices.atRandom(AT_RANDOM, count);
+    } else {
+      choices.extremes();
+      choices.atRandom(AT_RANDOM, count);
+    }
+    return choices;
+  }
+
+  /** None, all, all torn, and some at random. */
+  static CutChoices some(SimPair pair, Truth truth, int random, long seed) {
+    CutChoices choices = new CutChoices(pair, truth);
+    choices.extremes();
+    if (!choices.fragments.isEmpty()) {
+      choices.atRandom(random, seed);
+    }
+    return choices;
+  }
+
+  /** True when all choices of so few fragments are among those of so many, which include them. */
+  static boolean covers(int many, int few) {
+    return many <= MOST_WITH_TORN || (many <= MOST_FOR_ALL && few > MOST_WITH_TORN);
+  }
+
+  int count() {
+    return choices.size();
+  }
+
+  /** The pair after the power cut with this number. */
+  SimPair cut(int number) {
+    int[] choice = choices.get(number);
+    int[] at = {0};
+    return pair.cut(
+        fragment -> pick(choice[at[0]++], fragment, false),
+        fragment -> pick(choice[at[0]++], fragment, !mapped.get((int) fragment.lba())));
   }
 
   /** Choice 0 is lost, 1 and so on a version, and the one after the last version is torn. */
@@ -47,45 +91,53 @@ final class CutChoices {
     return mayBeGarbage ? PowerCut.GARBAGE : PowerCut.UNREADABLE;
   }
 
-  private static List<int[]> choices(int[] versions) {
-    int torn = versions.length <= MOST_FOR_ALL_TORN ? 1 : 0;
-    long count = 1;
-    for (int one : versions) {
-      count = Math.min(MOST_CHOICES + 1, count * (one + 1 + torn));
+  private void every(int[] choice, int from, int torn) {
+    if (from == choice.length) {
+      choices.add(choice.clone());
+      return;
     }
-    return count <= MOST_CHOICES ? each(versions, torn, (int) count) : some(versions);
+    for (int one = 0; one <= fragments.get(from).versions() + torn; one++) {
+      choice[from] = one;
+      every(choice, from + 1, torn);
+    }
   }
 
-  private static List<int[]> each(int[] versions, int torn, int count) {
-    List<int[]> choices = new ArrayList<>();
-    for (int number = 0; number < count; number++) {
-      int[] choice = new int[versions.length];
-      int rest = number;
-      for (int i = 0; i < versions.length; i++) {
-        int base = versions[i] + 1 + torn;
-        choice[i] = rest % base;
-        rest /= base;
+  private void extremes() {
+    choices.add(new int[fragments.size()]);
+    if (!fragments.isEmpty()) {
+      choices.add(fragments.stream().mapToInt(PendingFragment::versions).toArray());
+      choices.add(fragments.stream().mapToInt(one -> one.versions() + 1).toArray());
+    }
+  }
+
+  /** The extremes; and from none and from all each fragment otherwise, and each pair. */
+  private void deviations(boolean pairs) {
+    extremes();
+    int[] none = choices.get(choices.size() - 3);
+    int[] all = choices.get(choices.size() - 2);
+    int[] torn = choices.get(choices.size() - 1);
+    for (int[] base : List.of(none, all)) {
+      int[] other = base == none ? all : none;
+      for (int i = 0; i < none.length; i++) {
+        choices.add(with(base, i, other[i]));
+        choices.add(with(base, i, torn[i]));
+        for (int j = 0; pairs && j < i; j++) {
+          choices.add(with(with(base, i, other[i]), j, other[j]));
+        }
       }
-      choices.add(choice);
     }
-    return choices;
   }
 
-  private static List<int[]> some(int[] versions) {
-    int[] torn = Arrays.stream(versions).map(count -> count + 1).toArray();
-    List<int[]> choices = new ArrayList<>(List.of(new int[versions.length], versions, torn));
-    for (int i = 0; i < versions.length; i++) {
-      int[] alone = new int[versions.length];
-      alone[i] = versions[i];
-      choices.add(alone);
-      int[] allBut = versions.clone();
-      allBut[i] = 0;
-      choices.add(allBut);
+  private static int[] with(int[] base, int at, int choice) {
+    int[] changed = base.clone();
+    changed[at] = choice;
+    return changed;
+  }
+
+  private void atRandom(int count, long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      choices.add(fragments.stream().mapToInt(one -> random.nextInt(one.versions() + 2)).toArray());
     }
-    Random random = new Random(versions.length);
-    for (int i = 0; i < AT_RANDOM; i++) {
-      choices.add(Arrays.stream(versions).map(count -> random.nextInt(count + 2)).toArray());
-    }
-    return choices;
   }
 }

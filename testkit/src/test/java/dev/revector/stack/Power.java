@@ -12,14 +12,18 @@ final class Power implements Consumer<Operation> {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final SimPair pair;
-  private final Consumer<SimPair> snapshots;
+  private final Snapshots snapshots;
   private final Random random = new Random(0);
   private long count;
   private long cutAt = NEVER;
   private int percent;
-  private boolean flushesOnly;
 
-  Power(SimPair pair, Consumer<SimPair> snapshots) {
+  /** Takes a copy of the pair as it stands before a request, which may be a flush. */
+  interface Snapshots {
+    void take(SimPair copy, boolean flush);
+  }
+
+  Power(SimPair pair, Snapshots snapshots) {
     this.pair = pair;
     this.snapshots = snapshots;
     pair.listen(this);
@@ -47,13 +51,9 @@ final class Power implements Consumer<Operation> {
     random.setSeed(seed);
   }
 
-  /**
-   * Hands out a copy before every flush: what may survive a cut before an earlier write is among
-   * what may survive one there.
-   */
-  void snapshotFlushes(boolean wanted) {
+  /** Hands out a copy before every changing request, or before none. */
+  void snapshotAll(boolean wanted) {
     percent = wanted ? 100 : 0;
-    flushesOnly = wanted;
   }
 
   /** True while copies are handed out. */
@@ -66,9 +66,8 @@ final class Power implements Consumer<Operation> {
     if (operation.kind() == Operation.Kind.READ) {
       return;
     }
-    boolean here = !flushesOnly || operation.kind() == Operation.Kind.FLUSH;
-    if (here && percent > 0 && random.nextInt(100) < percent) {
-      snapshots.accept(pair.copy());
+    if (percent > 0 && random.nextInt(100) < percent) {
+      snapshots.take(pair.copy(), operation.kind() == Operation.Kind.FLUSH);
     }
     if (count++ == cutAt) {
       pair.takePower();

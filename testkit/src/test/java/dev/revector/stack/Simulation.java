@@ -183,7 +183,7 @@ final class Simulation {
     }
   }
 
-  private void snapshot(SimPair copy) {
+  private void snapshot(SimPair copy, boolean flush) {
     if (snapshots.size() < MOST_STATES_PER_OP && !power.isOut()) {
       copy.disarm();
       snapshots.add(new State(copy, inFlight));
@@ -208,7 +208,7 @@ final class Simulation {
   private RemapTarget recover(SimPair start, Truth known, int depth) throws IOException {
     SimPair at = start;
     for (int i = 0; i < depth; i++) {
-      Power again = new Power(at, copy -> {});
+      Power again = new Power(at, (copy, flush) -> {});
       again.cutAfter(random.nextInt(30));
       try {
         RemapTarget opened = Inspector.reopen(at, known, false);

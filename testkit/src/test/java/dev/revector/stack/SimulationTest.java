@@ -3,18 +3,18 @@ package dev.revector.stack;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs whole pairs through random work, faults and power cuts, one seed after the other.
  *
- * <p>{@code -Drevector.seed=N} runs that seed alone; {@code -Drevector.deep=true} runs for half an
- * hour per profile, {@code -Drevector.seconds=S} for as long as you like.
+ * <p>{@code -Drevector.seed=N} runs that seed alone, {@code -Drevector.seeds=N} so many, {@code
+ * -Drevector.first=N} from that one on.
  */
 class SimulationTest {
   private static final int OPERATIONS = 60;
-  private static final long SECONDS =
-      Long.getLong("revector.seconds", Boolean.getBoolean("revector.deep") ? 1800 : 10);
+  private static final long SEEDS = Long.getLong("revector.seeds", Effort.of(500, 200_000));
 
   @Test
   void shouldLoseNothingInsideThePromise() {
@@ -29,16 +29,13 @@ class SimulationTest {
   private static void run(String test, boolean beyond) {
     Long only = Long.getLong("revector.seed");
     long first = only == null ? Long.getLong("revector.first", 0) : only;
+    long end = only == null ? first + SEEDS : first + 1;
     long start = System.nanoTime();
-    long states = 0;
-    long seed = first;
-    do {
-      states += run(test, seed++, beyond);
-    } while (only == null && System.nanoTime() - start < SECONDS * 1_000_000_000L);
+    long states =
+        LongStream.range(first, end).parallel().map(seed -> run(test, seed, beyond)).sum();
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
-        "%s: seeds %d..%d, crash states %d, %.0f per second%n",
-        test, first, seed - 1, states, states / seconds);
+        "%s: seeds %d..%d, crash states %d, in %.0f s%n", test, first, end - 1, states, seconds);
     assertTrue(states > 0, "no state was inspected");
   }
 

@@ -1,80 +1,98 @@
 package dev.revector.stack;
 
+import dev.revector.Extent;
+import dev.revector.MetadataStatus.Copy;
+import dev.revector.MetadataStatus.CopyState;
 import dev.revector.RemapTarget;
 import dev.revector.SectorState;
+import dev.revector.stack.CrashPoint.Places;
 import dev.revector.testkit.FaultPlan.Access;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A few steps on a small pair, and the pair as it stood before every flush of the last one. The
- * pair has a sector in a slot, one that main can't read and some that it can't write.
+ * A few steps on a small pair, and the pair as it stood at every request of the last one. The pair
+ * has a sector in a slot, one that is known to be unreadable and some that main can't write.
  */
 final class SmallWorkload {
   private static final int MAPPED = 40;
-  private static final int UNREADABLE = 50;
+  private static final int PENDING = 50;
+  private static final int UNREADABLE = 54;
   private static final int BAD = 60;
 
   /** What can be done in one step. */
   enum Step {
     WRITE_TO_BAD_SECTOR,
     OVERWRITE_MAPPED,
+    WRITE_TO_PENDING,
     READ_ERROR,
     REMAP,
     RELEASE,
     SLOT_FAILS,
+    FLUSH,
     CHECKPOINT,
     REPAIR,
+    COPY_FAILS,
+    COPIES_FAIL,
     REOPEN
   }
 
-  /** A pair when the power goes, and what must be found then. */
-  record State(SimPair pair, Truth truth) {}
-
-  private final List<State> states = new ArrayList<>();
+  private final List<CrashPoint> points = new ArrayList<>();
   private SimPair pair;
   private RemapTarget target;
   private Truth truth;
   private Truth inFlight;
+  private Places places = new Places(List.of(), List.of());
+  private boolean strained;
   private Power power;
   private int version;
+  private boolean sameFlush;
 
   SmallWorkload(Setup setup) throws IOException {
     pair = SimPair.fresh(setup, 1);
     target = pair.create();
     truth = new Truth(new SectorHistory(Setup.SECTORS), MapView.of(target));
     inFlight = truth;
+    places = placesNow();
     power = new Power(pair, this::snapshot);
-    for (int lba : new int[] {MAPPED + 1, UNREADABLE, BAD + 8, 20}) {
+    for (int lba : new int[] {MAPPED + 1, PENDING, UNREADABLE, BAD + 8, 20}) {
       operate(write(lba, 1));
     }
     operate(new Op(Op.Kind.REMAP, MAPPED, 1, 0));
     operate(write(MAPPED, 1));
     operate(new Op(Op.Kind.FLUSH, 0, 0, 0));
     pair.main().faults().fail(Access.WRITE, BAD, 24);
-    pair.main().faults().failUntilWritten(UNREADABLE, 1);
+    pair.main().faults().failUntilWritten(PENDING, 1);
     truth.taint(pair);
+    operate(new Op(Op.Kind.READ, PENDING, 1, 0));
     operate(write(20, 2));
   }
 
-  /** Every state on the way through the last step, and the one behind it. */
-  static List<State> states(Setup setup, List<Step> steps) throws IOException {
+  /** Every point of the last step at which the power may go, and the one behind it. */
+  static List<CrashPoint> points(Setup setup, List<Step> steps) throws IOException {
     SmallWorkload workload = new SmallWorkload(setup);
     for (int i = 0; i < steps.size() - 1; i++) {
       workload.run(steps.get(i));
     }
-    workload.power.snapshotFlushes(true);
+    workload.power.snapshotAll(true);
     workload.run(steps.get(steps.size() - 1));
     workload.power.leaveOn();
     workload.inFlight = workload.truth;
-    workload.snapshot(workload.pair.copy());
-    return workload.states;
+    workload.snapshot(workload.pair.copy(), true);
+    return workload.points;
   }
 
-  private void snapshot(SimPair copy) {
+  /** A point is left out when what a cut may leave there it may also leave at the next one. */
+  private void snapshot(SimPair copy, boolean flush) {
     copy.disarm();
-    states.add(new State(copy, inFlight));
+    CrashPoint point = new CrashPoint(copy, inFlight, places, strained);
+    int last = points.size() - 1;
+    if (sameFlush && last >= 0 && points.get(last).isCoveredBy(point)) {
+      points.remove(last);
+    }
+    points.add(point);
+    sameFlush = !flush;
   }
 
   private Op write(int lba, int count) {
@@ -85,7 +103,12 @@ final class SmallWorkload {
     switch (step) {
       case WRITE_TO_BAD_SECTOR -> operate(write(firstHealthy(BAD), 2));
       case OVERWRITE_MAPPED -> operate(write(MAPPED, 2));
-      case READ_ERROR -> operate(new Op(Op.Kind.READ, UNREADABLE - 1, 3, 0));
+      case WRITE_TO_PENDING -> operate(write(PENDING, 1));
+      case READ_ERROR -> {
+        pair.main().faults().failUntilWritten(UNREADABLE, 1);
+        truth.taint(pair);
+        operate(new Op(Op.Kind.READ, UNREADABLE - 1, 3, 0));
+      }
       case REMAP -> operate(new Op(Op.Kind.REMAP, firstHealthy(20), 1, 0));
       case RELEASE -> operate(new Op(Op.Kind.RELEASE, MAPPED, 1, 0));
       case SLOT_FAILS -> {
@@ -95,6 +118,7 @@ final class SmallWorkload {
         }
         operate(write(MAPPED, 1));
       }
+      case FLUSH -> operate(new Op(Op.Kind.FLUSH, 0, 0, 0));
       case CHECKPOINT -> {
         for (int i = 0; i < 4; i++) {
           operate(new Op(Op.Kind.REMAP, firstHealthy(80), 1, 0));
@@ -102,23 +126,33 @@ final class SmallWorkload {
       }
       case REPAIR -> {
         damageOneCopy();
+        strained = true;
         operate(new Op(Op.Kind.REPAIR, 0, 0, 0));
+        strained = false;
+      }
+      case COPY_FAILS -> failCopies(places.live().size() - 1);
+      case COPIES_FAIL -> {
+        failFreeSpace();
+        failCopies(2);
       }
       case REOPEN -> reopen();
     }
   }
 
+  /** The first sector from there on that is not in a slot; {@code from} itself when all are. */
   private int firstHealthy(int from) {
-    int lba = from;
-    while (truth.map.is(lba, SectorState.MAPPED)) {
-      lba++;
+    for (int i = 0; i < Setup.SECTORS; i++) {
+      int lba = (from + i) % Setup.SECTORS;
+      if (!truth.map.is(lba, SectorState.MAPPED)) {
+        return lba;
+      }
     }
-    return lba;
+    return from;
   }
 
   private void damageOneCopy() {
     if (pair.setup().copies() > 1) {
-      long first = target.status().metadata().copies().get(0).extents().get(0).sector();
+      long first = places.live().get(0).get(0).first();
       pair.spare().corrupt(first, 3L * pair.setup().perUnit(), 5);
     }
   }
@@ -132,6 +166,7 @@ final class SmallWorkload {
     truth.published(MapView.of(target));
     truth.sequence = target.status().metadata().sequence();
     truth.taint(pair);
+    places = placesNow();
   }
 
   private void reopen() throws IOException {
@@ -143,7 +178,60 @@ final class SmallWorkload {
     boolean recording = power.isRecording();
     pair = next;
     power = new Power(next, this::snapshot);
-    power.snapshotFlushes(recording);
+    power.snapshotAll(recording);
     target = Inspector.reopen(next, truth, true);
+  }
+
+  /** Makes live copies refuse writes, so that so many are left, and writes something. */
+  private void failCopies(int left) throws IOException {
+    List<List<Extent>> live = places.live();
+    for (int i = 0; i < live.size() - Math.max(1, left); i++) {
+      for (Extent extent : live.get(i)) {
+        // Without witnesses a copy can only leave by a fence of its own, in its first block.
+        int spared = live.size() < 3 ? pair.setup().perUnit() : 0;
+        pair.spare().faults().fail(Access.WRITE, extent.first() + spared, extent.count() - spared);
+        strained = true;
+      }
+    }
+    operate(new Op(Op.Kind.REMAP, firstHealthy(100), 1, 0));
+    strained = false;
+  }
+
+  /** Makes it impossible to build a copy anew: no stretch of free sectors takes one. */
+  private void failFreeSpace() {
+    int stride = 8 * pair.setup().perUnit();
+    for (int sector = 0; sector < pair.setup().spareBytes() / Stamp.BYTES; sector += stride) {
+      if (!truth.map.holds(sector) && !isReserved(sector)) {
+        pair.spare().faults().fail(Access.WRITE, sector, 1);
+      }
+    }
+  }
+
+  private boolean isReserved(long sector) {
+    try {
+      return pair.store().reservation(0).stream()
+          .anyMatch(one -> one.first() <= sector && sector < one.end());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Where the copies stand now; what they left stays known. */
+  private Places placesNow() {
+    List<List<Extent>> live = new ArrayList<>();
+    List<List<Extent>> out = new ArrayList<>();
+    for (Copy copy : target.status().metadata().copies()) {
+      List<Extent> extents =
+          copy.extents().stream().map(one -> new Extent(one.sector(), one.sectors())).toList();
+      (copy.state() == CopyState.VALID ? live : out).add(extents);
+    }
+    List<List<Extent>> stale = new ArrayList<>(places.stale());
+    stale.addAll(out);
+    for (List<Extent> before : places.live()) {
+      if (live.stream().noneMatch(one -> one.get(0).first() == before.get(0).first())) {
+        stale.add(before);
+      }
+    }
+    return new Places(live, stale.stream().distinct().toList());
   }
 }

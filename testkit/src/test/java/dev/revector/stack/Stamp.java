@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 final class Stamp {
   static final int BYTES = 512;
 
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(BYTES).asReadOnlyBuffer();
+
   /** Not what any version makes of this sector. */
   static final int INVENTED = -1;
 
@@ -26,13 +28,15 @@ final class Stamp {
   /** The version that the bytes at this offset hold, or {@link #INVENTED}. */
   static int version(ByteBuffer data, int offset, long lba) {
     int version = data.getInt(offset + 4);
-    long seed = seed(lba, version);
-    if (data.getInt(offset) != (version == 0 ? 0 : lba) || version < 0) {
+    if (version == 0) {
+      return data.slice(offset, BYTES).equals(ZEROS) ? 0 : INVENTED;
+    }
+    if (data.getInt(offset) != lba || version < 0) {
       return INVENTED;
     }
+    long seed = seed(lba, version);
     for (int at = offset + 8; at < offset + BYTES; at += 8) {
-      long due = version == 0 ? 0 : (seed += 0x9E3779B97F4A7C15L);
-      if (data.getLong(at) != due) {
+      if (data.getLong(at) != (seed += 0x9E3779B97F4A7C15L)) {
         return INVENTED;
       }
     }

@@ -1,0 +1,43 @@
+package dev.revector.stack;
+
+import dev.revector.Extent;
+import java.util.List;
+
+/**
+ * A pair when the power goes, and what must be found then.
+ *
+ * @param pair the pair, with what it has not flushed; never changed
+ * @param truth what is known of it; never changed
+ * @param places where its metadata copies stand and stood
+ * @param strained true while a copy is failing, so that none else may be lost
+ */
+record CrashPoint(SimPair pair, Truth truth, Places places, boolean strained) {
+
+  /**
+   * Places of metadata copies.
+   *
+   * @param live the copies in use
+   * @param stale places that copies left: what is still there must never be believed
+   */
+  record Places(List<List<Extent>> live, List<List<Extent>> stale) {
+
+    /** How many sets of live copies there are to lose, none first and all last. */
+    int sets() {
+      return (1 << live.size()) - (stale.isEmpty() ? 1 : 0);
+    }
+  }
+
+  /** True when this one's choices are among those of a later point before the same flush. */
+  boolean isCoveredBy(CrashPoint later) {
+    return later.truth == truth && CutChoices.covers(later.pair.pending(), pair.pending());
+  }
+
+  /** True when the pair must open although this set of live copies is lost. */
+  boolean mustOpenWithout(int set) {
+    int lost = Integer.bitCount(set);
+    if (pair.spare().pendingFragments().isEmpty() && !strained) {
+      return lost < places.live().size();
+    }
+    return lost <= (strained ? 0 : Math.max(0, places.live().size() / 2 - 1));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.revector.stack;
+
+import dev.revector.MetadataDamagedException;
+import dev.revector.RemapTarget;
+import dev.revector.WrongDeviceException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries every crash state of one short workload: each point, each way in which the cut may leave
+ * the pair, each set of lost copies; and of some of them the power goes again at every point of the
+ * opening, up to three times in all.
+ */
+final class Exploration {
+  /** Of so many states one has its opening cut too, and of so many of those again. */
+  private static final int[] NESTED = {Effort.of(512, 64), Effort.of(512, 256)};
+
+  private static final int NESTED_KILLED = Effort.of(16, 4);
+
+  /** Up to so many choices each is tried with every set of lost copies; more take turns. */
+  private static final int MOST_WITH_EVERY_SET = Effort.of(40, 1100);
+
+  /** Random choices at a point of an opening. */
+  private static final int RANDOM_INSIDE = Effort.of(2, 12);
+
+  private final Setup setup;
+  private final List<SmallWorkload.Step> steps;
+  private final @Nullable CrashPath only;
+  private long states;
+  private long refused;
+
+  /**
+   * An exploration.
+   *
+   * @param only the one state to look at, null for all
+   */
+  Exploration(Setup setup, List<SmallWorkload.Step> steps, @Nullable CrashPath only) {
+    this.setup = setup;
+    this.steps = steps;
+    this.only = only;
+  }
+
+  /** Crash states that were opened and found right. */
+  long states() {
+    return states;
+  }
+
+  /** Those among them, beyond what is promised to survive, that were refused. */
+  long refused() {
+    return refused;
+  }
+
+  void run() throws IOException {
+    visit(SmallWorkload.points(setup, steps), new CrashPath(setup, steps, List.of()), true);
+  }
+
+  private void visit(List<CrashPoint> points, CrashPath path, boolean mustOpen) throws IOException {
+    int depth = path.cuts().size();
+    CrashPath.Cut wanted =
+        only == null || depth >= only.cuts().size() ? null : only.cuts().get(depth);
+    if (only != null && wanted == null) {
+      return;
+    }
+    for (int at = 0; at < points.size(); at++) {
+      if (wanted != null && wanted.point() != at) {
+        continue;
+      }
+      CrashPoint point = points.get(at);
+      CutChoices choices =
+          depth == 0
+              ? CutChoices.all(point.pair(), point.truth())
+              : CutChoices.some(
+                  point.pair(), point.truth(), RANDOM_INSIDE, path.toString().hashCode() + at);
+      // The last one is no cut: the process is killed, and the disks keep what they cached.
+      int count = choices.count() + (depth == 0 ? 1 : 0);
+      for (int choice = 0; choice < count; choice++) {
+        for (int set = 0; set < point.places().sets(); set++) {
+          CrashPath.Cut cut = new CrashPath.Cut(at, choice, set);
+          if (wanted == null ? isWanted(point, depth, choices, cut) : wanted.equals(cut)) {
+            boolean killed = choice == choices.count();
+            SimPair after = killed ? point.pair().copy() : choices.cut(choice);
+            Losses.lose(after.spare(), point.places().live(), set, kind(cut));
+            Truth known = point.truth().copy();
+            if (!killed) {
+              known.data.cut();
+            }
+            boolean must = mustOpen && point.mustOpenWithout(set);
+            CrashPoint crash =
+                new CrashPoint(after, known, point.places(), set != 0 || point.strained());
+            inspect(crash, path.plus(cut), must, killed);
+          }
+        }
+      }
+    }
+  }
+
+  private static Losses.Kind kind(CrashPath.Cut cut) {
+    return Losses.Kind.values()[(cut.choice() + cut.lost()) % 3];
+  }
+
+  /** Many choices take turns with the sets of lost copies; inside an opening all do. */
+  private boolean isWanted(CrashPoint point, int depth, CutChoices choices, CrashPath.Cut cut) {
+    int others = point.places().sets() - 1;
+    boolean every = depth == 0 && choices.count() <= MOST_WITH_EVERY_SET;
+    return cut.lost() == 0
+        || every
+        || (others > 0 && cut.lost() == 1 + (cut.choice() + cut.point()) % others);
+  }
+
+  private void inspect(CrashPoint crash, CrashPath path, boolean mustOpen, boolean killed)
+      throws IOException {
+    states++;
+    int depth = path.cuts().size();
+    boolean again = depth <= NESTED.length && (only != null || isNested(depth, killed));
+    SimPair before = again ? crash.pair().copy() : null;
+    try {
+      Inspector.reopen(crash.pair(), crash.truth().copy(), true);
+    } catch (MetadataDamagedException | WrongDeviceException e) {
+      if (mustOpen) {
+        throw new AssertionError(path.replay(), e);
+      }
+      refused++;
+    } catch (IOException | AssertionError | RuntimeException e) {
+      throw new AssertionError(path.replay(), e);
+    }
+    if (before != null) {
+      visit(
+          inside(new CrashPoint(before, crash.truth(), crash.places(), crash.strained())),
+          path,
+          mustOpen);
+    }
+  }
+
+  private boolean isNested(int depth, boolean killed) {
+    return states % (killed ? NESTED_KILLED : NESTED[depth - 1]) == 0;
+  }
+
+  /** The points of an opening at which the power may go, and the one behind it. */
+  private static List<CrashPoint> inside(CrashPoint start) {
+    List<CrashPoint> points = new ArrayList<>();
+    SimPair pair = start.pair();
+    boolean[] sameFlush = new boolean[1];
+    Power power =
+        new Power(
+            pair,
+            (copy, flush) -> {
+              CrashPoint point =
+                  new CrashPoint(copy, start.truth(), start.places(), start.strained());
+              int last = points.size() - 1;
+              if (sameFlush[0] && points.get(last).isCoveredBy(point)) {
+                points.remove(last);
+              }
+              points.add(point);
+              sameFlush[0] = !flush;
+            });
+    power.snapshotAll(true);
+    try {
+      RemapTarget target = pair.open();
+      power.leaveOn();
+      Truth known = start.truth().copy();
+      known.data.allDurable();
+      known.published(MapView.of(target));
+      known.loose = null;
+      known.sequence = target.status().metadata().sequence();
+      known.epoch = target.status().metadata().epoch();
+      points.add(new CrashPoint(pair.copy(), known, start.places(), start.strained()));
+    } catch (IOException e) {
+      // What an opening that is refused did until then may be cut too.
+    }
+    return points;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.revector.stack;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.revector.stack.SmallWorkload.Step;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every workload of up to two steps, in a deep run three, with {@code -Drevector.steps=N} of N, on
+ * pairs with 1, 2, 3 and 5 copies; the power cut at every request; every way in which what was
+ * pending may have been left; every set of copies lost as long as one is left. Each time the pair
+ * is opened again and all that was acknowledged must be there, or, beyond the promise, a typed
+ * refusal.
+ *
+ * <p>A failure prints one line; the option in it, {@code -Drevector.state=...}, replays it.
+ */
+class ShortWorkloadsTest {
+  private static final int LONGEST = Integer.getInteger("revector.steps", Effort.of(2, 3));
+  private static final long LEAST_STATES = Effort.of(2_000_000, 100_000_000);
+
+  private static final List<Setup> SETUPS =
+      List.of(
+          new Setup(1, 36 << 10, 512, 512),
+          new Setup(2, 36 << 10, 512, 512),
+          new Setup(3, 52 << 10, 512, 512),
+          new Setup(5, 80 << 10, 512, 512),
+          new Setup(2, 80 << 10, 1024, 512));
+
+  /** Blocks of eight fragments each have so many more states that one step less must do. */
+  private static final Setup LARGE_BLOCKS = new Setup(5, 640 << 10, 4096, 4096);
+
+  private final LongAdder states = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder cpuNanos = new LongAdder();
+
+  @Test
+  void shouldSurviveEveryCutOfEveryShortWorkload() throws IOException {
+    String one = System.getProperty("revector.state");
+    if (one != null) {
+      CrashPath path = CrashPath.parse(one);
+      new Exploration(path.setup(), path.steps(), path).run();
+      return;
+    }
+    for (Setup setup : SETUPS) {
+      exploreAll(setup, workloads(LONGEST));
+    }
+    exploreAll(LARGE_BLOCKS, workloads(LONGEST - 1));
+    System.out.printf("all: crash states %d, of them refused %d%n", states.sum(), refused.sum());
+    long least = Integer.getInteger("revector.steps") == null ? LEAST_STATES : 10_000;
+    assertTrue(states.sum() >= least, "too few states: " + states);
+  }
+
+  private void exploreAll(Setup setup, List<List<Step>> workloads) {
+    long before = states.sum();
+    long cpuBefore = cpuNanos.sum();
+    long start = System.nanoTime();
+    workloads.parallelStream().forEach(steps -> explore(setup, steps));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double cpu = (cpuNanos.sum() - cpuBefore) / 1e9;
+    long count = states.sum() - before;
+    System.out.printf(
+        "%s: workloads %d, crash states %d in %.0f s, per second and core %.0f states, %.0f"
+            + " reopens%n",
+        setup, workloads.size(), count, seconds, count / cpu, 2 * count / cpu);
+  }
+
+  private void explore(Setup setup, List<Step> steps) {
+    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    Exploration exploration = new Exploration(setup, steps, null);
+    try {
+      exploration.run();
+    } catch (IOException e) {
+      throw new AssertionError(setup + ", steps=" + steps, e);
+    }
+    states.add(exploration.states());
+    refused.add(exploration.refused());
+    cpuNanos.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+  }
+
+  private static List<List<Step>> workloads(int most) {
+    List<List<Step>> all = new ArrayList<>();
+    List<List<Step>> longest = List.of(List.of());
+    for (int length = 1; length <= most; length++) {
+      List<List<Step>> longer = new ArrayList<>();
+      for (List<Step> steps : longest) {
+        for (Step step : Step.values()) {
+          List<Step> more = new ArrayList<>(steps);
+          more.add(step);
+          longer.add(more);
+        }
+      }
+      all.addAll(longer);
+      longest = longer;
+    }
+    return all;
+  }
+}
