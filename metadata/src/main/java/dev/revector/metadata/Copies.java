@@ -113,10 +113,12 @@ final class Copies {
     return true;
   }
 
-  /** Writes a block to every live copy, in stages, each at a position of its own. */
-  void writeStaged(BlockType type, ToIntFunction<Integer> position, ByteBuffer payload)
+  /** Writes a block to every live copy but one, in stages, each at a position of its own. */
+  void writeStaged(BlockType type, ToIntFunction<Integer> position, ByteBuffer payload, int except)
       throws IOException {
-    for (List<Integer> stage : copyStages()) {
+    List<Integer> others = new ArrayList<>(live());
+    others.remove(Integer.valueOf(except));
+    for (List<Integer> stage : inStages(others)) {
       for (int copy : stage) {
         write(copy, type, position.applyAsInt(copy), payload);
       }
@@ -126,9 +128,12 @@ final class Copies {
 
   /** The live copies in two stages. */
   List<List<Integer>> copyStages() {
-    List<Integer> live = live();
-    int first = live.size() / 2;
-    return List.of(live.subList(0, first), live.subList(first, live.size()));
+    return inStages(live());
+  }
+
+  private static List<List<Integer>> inStages(List<Integer> copies) {
+    int first = copies.size() / 2;
+    return List.of(copies.subList(0, first), copies.subList(first, copies.size()));
   }
 
   /** Writes a block of one live copy, unflushed. A copy that refuses it leaves. */

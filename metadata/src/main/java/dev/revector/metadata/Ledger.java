@@ -13,6 +13,8 @@ final class Ledger {
   /** Ring slots that commits leave free, so that an open can always write its own record. */
   static final int COMMIT_RESERVE = 2;
 
+  private static final int NO_COPY = -1;
+
   private final BlockIo io;
   private final Copies copies;
   private final EntryTable table;
@@ -125,7 +127,7 @@ final class Ledger {
     if (!changes.isEmpty()) {
       copies.flush(live);
     }
-    writeHeader(copies.layout());
+    writeHeader(copies.layout(), NO_COPY);
     tree.settle();
     table.clean();
   }
@@ -133,8 +135,10 @@ final class Ledger {
   /**
    * Makes a header durable; once more if a copy left meanwhile, since the header must say so. When
    * one left, then in both slots: were all newer headers lost, an older one would believe it again.
+   *
+   * @param except a copy that does not get it yet
    */
-  private void writeHeader(Layout layout) throws IOException {
+  private void writeHeader(Layout layout, int except) throws IOException {
     Header next = header;
     int before = header.layout().evicted();
     int evicted;
@@ -143,7 +147,7 @@ final class Ledger {
       next = next.next(epoch, head, headHash, tree.root(), layout.withEvicted(evicted));
       ByteBuffer payload = HeaderCodec.encode(next);
       copies.writeStaged(
-          BlockType.HEADER, copy -> layout.headerBlock(1 - headerSlot[copy]), payload);
+          BlockType.HEADER, copy -> layout.headerBlock(1 - headerSlot[copy]), payload, except);
     } while (copies.evicted() != evicted);
     for (int copy : copies.live()) {
       headerSlot[copy] = 1 - headerSlot[copy];
@@ -151,7 +155,7 @@ final class Ledger {
     header = next;
     copies.use(next.layout());
     if ((copies.evicted() & ~before) != 0) {
-      writeHeader(copies.layout());
+      writeHeader(copies.layout(), NO_COPY);
     }
   }
 
@@ -163,7 +167,8 @@ final class Ledger {
 
   /**
    * Builds an evicted copy anew in another place: everything but its header first, then a header
-   * that names the place, in all copies.
+   * that names the place, in all other copies, and in the new one last. A header that no other copy
+   * knows of would be found by nobody, until it was stale and the others were lost.
    */
   void rebuild(int copy, List<BlockRun> runs) throws IOException {
     checkpoint();
@@ -175,10 +180,11 @@ final class Ledger {
     copies.use(moved);
     fill(copy, old, moved, blocks);
     headerSlot[copy] = 1;
-    writeHeader(moved);
-    // The other slot held no header of this place yet.
-    copies.write(copy, BlockType.HEADER, moved.headerBlock(1), HeaderCodec.encode(header));
-    copies.flush(List.of(copy));
+    writeHeader(moved, copy);
+    for (int slot = 0; slot < 2; slot++) {
+      copies.write(copy, BlockType.HEADER, moved.headerBlock(slot), HeaderCodec.encode(header));
+      copies.flush(List.of(copy));
+    }
   }
 
   private void fill(int copy, Layout old, Layout moved, List<TableTree.Block> blocks)

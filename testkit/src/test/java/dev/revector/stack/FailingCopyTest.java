@@ -234,6 +234,42 @@ class FailingCopyTest {
     }
   }
 
+  /**
+   * A copy that was being built anew when the power went is never found again, whatever is lost.
+   */
+  @ParameterizedTest
+  @CsvSource({"2, 0", "2, 1", "3, 0"})
+  void shouldNeverServeACopyThatWasNeverCompleted(int copies, int failing) throws IOException {
+    SimulatedDisk fresh = StoreFixture.spare(4 << 20, 512);
+    MetadataStore before = Spares.filled(fresh, "linear", copies, BEFORE);
+    fail(fresh, before, failing, Part.RING);
+    boolean finished = false;
+    for (int at = copies; !finished; at++) {
+      SimulatedDisk spare = fresh.copy();
+      spare.cutAfter(at);
+      try {
+        MetadataStore store = StoreFixture.open(spare);
+        store.commit(List.of(StoreFixture.put(1L << 20, 6000L)));
+        finished = true;
+      } catch (IOException e) {
+        // The power went.
+      }
+      SimulatedDisk later = spare.powerCut(PowerCut.all());
+      MetadataStore store = StoreFixture.open(later, false);
+      store.commit(List.of(StoreFixture.put(1L << 21, 6001L)));
+      List<Integer> live =
+          store.status().copies().stream()
+              .filter(copy -> copy.state() == CopyState.VALID)
+              .map(Copy::index)
+              .toList();
+      Spares.loseCopies(later, store, live, Loss.NOISE, new Random(1));
+      assertThrows(
+          IOException.class,
+          () -> StoreFixture.open(later.powerCut(PowerCut.none()), true),
+          "cut at " + at);
+    }
+  }
+
   private static void verify(
       SimulatedDisk spare, Map<Long, Long> map, Map<Long, Long> next, String where)
       throws IOException {
