@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the faults of a run, within what is promised to be survived or beyond it. */
 final class FaultMaker {
@@ -28,6 +29,8 @@ final class FaultMaker {
   private int stuck;
 
   private boolean badSlots;
+  private boolean mainDisturbed;
+  private @Nullable SimulatedDisk foreign;
 
   FaultMaker(Setup setup, Random random, Set<Fault> faults, boolean beyond, Consumer<String> log) {
     this.setup = setup;
@@ -94,11 +97,11 @@ final class FaultMaker {
       case SLOT_WRITE -> failSlot(pair, target);
       case SLOT_READ -> failMapped(pair, truth, lba);
       case FLUSH -> {
-        failFlush(random.nextBoolean() ? pair.main() : pair.spare());
+        failFlush(disturbed(pair));
         disturbs = true;
       }
       case GONE -> {
-        (random.nextBoolean() ? pair.main() : pair.spare()).faults().gone();
+        disturbed(pair).faults().gone();
         disturbs = true;
       }
       case METADATA_OPEN, METADATA_WRITE, METADATA_LOST -> {
@@ -111,6 +114,19 @@ final class FaultMaker {
     log.accept(fault + " " + lba + "+" + count);
     truth.taint(pair);
     return disturbs;
+  }
+
+  private SimulatedDisk disturbed(SimPair pair) {
+    boolean main = random.nextBoolean();
+    mainDisturbed |= main;
+    return main ? pair.main() : pair.spare();
+  }
+
+  /** True when main was not disturbed since the last operation; counts anew. */
+  boolean sparedMain() {
+    boolean spared = !mainDisturbed;
+    mainDisturbed = false;
+    return spared;
   }
 
   private void failFlush(SimulatedDisk disk) {
@@ -180,14 +196,29 @@ final class FaultMaker {
     return fault == Fault.METADATA_WRITE;
   }
 
-  /** Makes a block wrong or unreadable. */
+  /**
+   * Makes a block wrong, unreadable, or one of another pair that was made the same way; but no
+   * header, for a spare with headers of two pairs is refused.
+   */
   private void spoil(SimulatedDisk spare, long sector, int sectors) {
     int which = random.nextInt(sectors);
-    if (random.nextBoolean()) {
-      spare.corrupt(sector + which, 1, random.nextLong() | 1);
-    } else {
-      spare.faults().failUntilWritten(sector + which, 1);
+    switch (random.nextInt(4)) {
+      case 0, 1 -> spare.corrupt(sector + which, 1, random.nextLong() | 1);
+      case 2 -> {
+        byte[] block = foreign().peek(sector, sectors);
+        if (block[4] != 1) {
+          spare.poke(sector, block);
+        }
+      }
+      default -> spare.faults().failUntilWritten(sector + which, 1);
     }
+  }
+
+  private SimulatedDisk foreign() {
+    if (foreign == null) {
+      foreign = SimPair.another(setup);
+    }
+    return foreign;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.revector.stack;
 
 import dev.revector.RemapTarget;
+import dev.revector.SparesExhaustedException;
 import dev.revector.metadata.LedgerStoreProvider;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.MetadataStoreProvider.OpenRequest;
@@ -9,6 +10,7 @@ import dev.revector.testkit.Operation;
 import dev.revector.testkit.PowerCut;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -48,14 +50,33 @@ record SimPair(Setup setup, SimulatedDisk main, SimulatedDisk spare) {
   }
 
   RemapTarget create() throws IOException {
+    return create(new UUID(1, 2));
+  }
+
+  private RemapTarget create(UUID uuid) throws IOException {
     return RemapTarget.builder()
         .main(main)
         .spare(spare)
         .copies(setup.copies())
         .minCopies(1)
-        .pair(new UUID(1, 2))
+        .pair(uuid)
         .clock(CLOCK)
         .create();
+  }
+
+  /** The spare of another pair, made the same way, with some remaps of its own. */
+  static SimulatedDisk another(Setup setup) {
+    SimPair pair = fresh(setup, 99);
+    try (RemapTarget target = pair.create(new UUID(3, 4))) {
+      for (int lba = 0; lba < 12; lba++) {
+        target.remap((long) lba * setup.perUnit(), 1);
+      }
+    } catch (SparesExhaustedException e) {
+      return pair.spare();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return pair.spare();
   }
 
   RemapTarget open() throws IOException {

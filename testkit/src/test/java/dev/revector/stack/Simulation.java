@@ -9,6 +9,7 @@ import dev.revector.testkit.PowerCut;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +35,7 @@ final class Simulation {
   private Power power;
   private int version;
   private long states;
+  private long spareWrites;
 
   /** True since something happened after which writes may fail. */
   private boolean disturbed;
@@ -55,12 +57,24 @@ final class Simulation {
     this.faults = Fault.some(random);
     this.beyond = beyond;
     this.pair = SimPair.fresh(setup, seed);
-    this.target = pair.create();
+    this.target = begin(seed % 4 == 3);
     this.truth = new Truth(new SectorHistory(Setup.SECTORS), MapView.of(target));
     this.maker = new FaultMaker(setup, random, faults, beyond, this::note);
     this.power = new Power(pair, this::snapshot);
     this.inFlight = truth;
     note("setup=" + setup + ", faults=" + faults);
+  }
+
+  /** Creates the pair; one that is old has long used numbers beyond 32 bits. */
+  private RemapTarget begin(boolean old) throws IOException {
+    RemapTarget fresh = pair.create();
+    if (!old) {
+      return fresh;
+    }
+    fresh.close();
+    pair = pair.copy();
+    AgedPair.age(pair.spare(), fresh);
+    return pair.open();
   }
 
   /** Pairs opened and inspected so far. */
@@ -143,6 +157,10 @@ final class Simulation {
     if (failure != null && !power.isOut() && !disturbed && !beyond) {
       demandGoodReason(op, failure);
     }
+    boolean mainIsWell = maker.sparedMain() && !power.isOut();
+    if (op.kind() == Op.Kind.FLUSH && !poisonedBefore) {
+      demandFlushOfWritten(failure, mainIsWell);
+    }
     if (failure == null) {
       op.apply(truth, MapView.of(target));
     } else if (!poisonedBefore) {
@@ -150,6 +168,9 @@ final class Simulation {
     }
     if (!power.isOut()) {
       Inspector.checkMap(MapView.of(target), truth, op.units(setup.perUnit()));
+      if (!target.status().poisoned()) {
+        demandSlotsOfMap();
+      }
     }
     truth.published(MapView.of(target));
     truth.sequence = target.status().metadata().sequence();
@@ -180,6 +201,30 @@ final class Simulation {
     boolean medium = failure instanceof MediumException && op.mayMeetBadSectors();
     if (!exhausted && !medium) {
       throw new AssertionError(op + " failed, free slots=" + free, failure);
+    }
+  }
+
+  /** A spare that nothing was written to since the last flush is not asked to flush. */
+  private void demandFlushOfWritten(IOException failure, boolean mainIsWell) {
+    long writes = pair.spare().counters().writes();
+    if (failure != null && mainIsWell && writes == spareWrites) {
+      throw new AssertionError("an idle spare failed a flush", failure);
+    }
+    spareWrites = failure == null ? writes : spareWrites;
+  }
+
+  /** The slots in use are those that the map names. */
+  private void demandSlotsOfMap() {
+    BitSet slots = new BitSet();
+    MapView map = MapView.of(target);
+    for (int lba = 0; lba < Setup.SECTORS; lba++) {
+      if (map.spareSector(lba) != MapView.NO_SLOT) {
+        slots.set((int) map.spareSector(lba) / setup.perUnit());
+      }
+    }
+    long used = target.status().spares().get(0).used();
+    if (used != slots.cardinality()) {
+      throw new AssertionError("slots in use=" + used + ", slots in the map=" + slots);
     }
   }
 
@@ -264,6 +309,7 @@ final class Simulation {
     truth.taint(pair);
     power = new Power(pair, this::snapshot);
     disturbed = false;
+    spareWrites = pair.spare().counters().writes();
     maker.opened();
     return true;
   }

@@ -39,7 +39,8 @@ class SimulationTest {
     assertTrue(states > 0, "no state was inspected");
   }
 
-  private static long run(String test, long seed, boolean beyond) {
+  /** Runs one seed; returns how many states were inspected. */
+  static long run(String test, long seed, boolean beyond) {
     List<Setup> setups = Setup.ALL;
     Simulation simulation = null;
     try {
