@@ -116,14 +116,16 @@ final class CutChoices {
     int[] none = choices.get(choices.size() - 3);
     int[] all = choices.get(choices.size() - 2);
     int[] torn = choices.get(choices.size() - 1);
-    for (int[] base : List.of(none, all)) {
-      int[] other = base == none ? all : none;
-      for (int i = 0; i < none.length; i++) {
-        choices.add(with(base, i, other[i]));
-        choices.add(with(base, i, torn[i]));
-        for (int j = 0; pairs && j < i; j++) {
-          choices.add(with(with(base, i, other[i]), j, other[j]));
-        }
+    deviations(none, all, torn, pairs);
+    deviations(all, none, torn, pairs);
+  }
+
+  private void deviations(int[] base, int[] other, int[] torn, boolean pairs) {
+    for (int i = 0; i < base.length; i++) {
+      choices.add(with(base, i, other[i]));
+      choices.add(with(base, i, torn[i]));
+      for (int j = 0; pairs && j < i; j++) {
+        choices.add(with(with(base, i, other[i]), j, other[j]));
       }
     }
   }

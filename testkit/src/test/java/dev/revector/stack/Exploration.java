@@ -25,6 +25,8 @@ final class Exploration {
   /** Random choices at a point of an opening. */
   private static final int RANDOM_INSIDE = Effort.of(2, 12);
 
+  private static final List<Losses.Kind> KINDS = List.of(Losses.Kind.values());
+
   private final Setup setup;
   private final List<SmallWorkload.Step> steps;
   private final @Nullable CrashPath only;
@@ -97,7 +99,7 @@ final class Exploration {
   }
 
   private static Losses.Kind kind(CrashPath.Cut cut) {
-    return Losses.Kind.values()[(cut.choice() + cut.lost()) % 3];
+    return KINDS.get((cut.choice() + cut.lost()) % KINDS.size());
   }
 
   /** Many choices take turns with the sets of lost copies; inside an opening all do. */

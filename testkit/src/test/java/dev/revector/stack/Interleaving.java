@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +151,7 @@ final class Interleaving {
   }
 
   private void onRequest(Operation operation) {
-    if (Thread.currentThread() != caller) {
+    if (!Thread.currentThread().equals(caller)) {
       return;
     }
     if (requests++ == stopAt) {
@@ -191,7 +192,7 @@ final class Interleaving {
               || state == Thread.State.TIMED_WAITING
               || state == Thread.State.BLOCKED;
       waiting = parked ? waiting + 1 : 0;
-      Thread.yield();
+      LockSupport.parkNanos(1_000);
     }
   }
 
