@@ -1,0 +1,123 @@
+package dev.revector.mutants;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Breaks the product in every way of {@code src/test/mutants}; the general tests must find each.
+ * Normally a few, with {@code -Drevector.mutants=all} every one, with {@code
+ * -Drevector.mutants=1,7} those. A run of all writes the table in docs/RELIABILITY.md anew.
+ */
+class MutantsTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path FOLDER = ROOT.resolve("testkit/src/test/mutants");
+  private static final Path DOCUMENT = ROOT.resolve("docs/RELIABILITY.md");
+  private static final String SAMPLE = "1,3,6,13,15,20";
+  private static final String WANTED = System.getProperty("revector.mutants", SAMPLE);
+
+  @Test
+  void shouldApplyAndCompile(@TempDir Path folder) throws IOException {
+    for (Mutant mutant : Mutant.all(FOLDER)) {
+      MutantClasses.compile(mutant, ROOT, folder.resolve("" + mutant.number()));
+    }
+  }
+
+  @Test
+  void shouldAllBeFound(@TempDir Path folder) throws IOException {
+    Set<String> wanted = Set.of(WANTED.split(",", -1));
+    List<Mutant> mutants = new ArrayList<>(Mutant.all(FOLDER));
+    if (!WANTED.equals("all")) {
+      mutants.removeIf(mutant -> !wanted.contains("" + mutant.number()));
+    }
+    assertTrue(!mutants.isEmpty(), "no such mutants: " + WANTED);
+    Map<Mutant, String> found = run(mutants, folder);
+    if (WANTED.equals("all")) {
+      Files.writeString(DOCUMENT, withTable(Files.readString(DOCUMENT), found));
+    }
+    List<Mutant> alive =
+        mutants.stream()
+            .filter(mutant -> found.get(mutant).isEmpty() != EQUIVALENT.contains(mutant.number()))
+            .toList();
+    assertEquals(List.of(), alive, "not as expected: found, or not found");
+  }
+
+  /** Mutants that no test can tell from the product; docs/RELIABILITY.md has the proofs. */
+  private static final Set<Integer> EQUIVALENT = Set.of(25);
+
+  private static Map<Mutant, String> run(List<Mutant> mutants, Path folder) {
+    Map<Mutant, String> found =
+        new ConcurrentSkipListMap<>(java.util.Comparator.comparingInt(Mutant::number));
+    mutants.parallelStream()
+        .forEach(
+            mutant -> {
+              try {
+                String how = Trial.run(mutant, ROOT, folder.resolve("" + mutant.number()));
+                System.out.println(mutant + ": " + (how.isEmpty() ? "ALIVE" : how));
+                found.put(mutant, how);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    return found;
+  }
+
+  @Test
+  void shouldHaveEveryMutantInTheDocument() throws IOException {
+    Map<Integer, String> rows = new TreeMap<>();
+    for (String line : Files.readAllLines(DOCUMENT)) {
+      if (line.matches("\\| \\d+ \\| .*")) {
+        String[] cells = line.split(" \\| ", -1);
+        rows.put(Integer.valueOf(cells[0].substring(2)), cells[1]);
+      }
+    }
+    Map<Integer, String> mutants = new TreeMap<>();
+    Mutant.all(FOLDER).forEach(mutant -> mutants.put(mutant.number(), mutant.title()));
+    assertEquals(mutants, rows);
+  }
+
+  private static String withTable(String document, Map<Mutant, String> found) {
+    String head = "| mutant | what breaks | found by | with |\n|---|---|---|---|\n";
+    String rows =
+        found.entrySet().stream()
+            .map(
+                one ->
+                    "| "
+                        + one.getKey().number()
+                        + " | "
+                        + one.getKey().title()
+                        + " | "
+                        + (one.getValue().isEmpty()
+                            ? "none: equivalent | see below"
+                            : one.getValue().substring(0, one.getValue().indexOf('\t'))
+                                + " | "
+                                + shortened(
+                                    one.getValue().substring(one.getValue().indexOf('\t') + 1)))
+                        + " |\n")
+            .collect(Collectors.joining());
+    int from = document.indexOf(head);
+    int to = from + head.length();
+    while (to < document.length() && document.charAt(to) == '|') {
+      to = document.indexOf('\n', to) + 1;
+    }
+    return document.substring(0, from) + head + rows + document.substring(to);
+  }
+
+  private static String shortened(String how) {
+    String plain = how.replaceAll(" -Dtest=\\S+", "").replace("replay with ", "").replace("|", ";");
+    return "`" + (plain.length() > 140 ? plain.substring(0, 140) + "…" : plain) + "`";
+  }
+}
