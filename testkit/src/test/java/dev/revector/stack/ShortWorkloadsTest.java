@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every workload of up to two steps, in a deep run three, with {@code -Drevector.steps=N} of N, on
- * pairs with 1, 2, 3 and 5 copies; the power cut at every request; every way in which what was
+ * Every workload of one step, in a deep run of up to three, with {@code -Drevector.steps=N} of N,
+ * on pairs with 1, 2, 3 and 5 copies; the power cut at every request; every way in which what was
  * pending may have been left; every set of copies lost as long as one is left. Each time the pair
  * is opened again and all that was acknowledged must be there, or, beyond the promise, a typed
  * refusal.
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  * <p>A failure prints one line; the option in it, {@code -Drevector.state=...}, replays it.
  */
 class ShortWorkloadsTest {
-  private static final int LONGEST = Integer.getInteger("revector.steps", Effort.of(2, 3));
-  private static final long LEAST_STATES = Effort.of(2_000_000, 100_000_000);
+  private static final int LONGEST = Integer.getInteger("revector.steps", Effort.of(1, 3));
+  private static final long LEAST_STATES = Effort.of(10_000, 100_000_000);
 
   private static final List<Setup> SETUPS =
       List.of(
