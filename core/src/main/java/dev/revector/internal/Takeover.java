@@ -160,18 +160,48 @@ final class Takeover {
     }
     List<SpareRun> retired = new ArrayList<>();
     SpareAllocator slots = slots(draft, retired);
+    checkRoom(slots);
     SlotCopy copy = new SlotCopy(units, initial, spare, slots, settings.retries());
     for (MapRun run : initial.runs()) {
-      for (long lba = run.lba(); lba < run.end(); ) {
-        long end = Math.min(run.end(), units.endOf(units.unitOf(lba)));
-        MapRun part = run.slice(lba, end);
+      for (long lba = run.lba(); lba < run.end(); lba = units.endOf(units.unitOf(lba))) {
+        MapRun part = part(run, lba);
         copy.take(part, fit.fits(part));
-        lba = end;
       }
     }
     Moved moved = copy.finish();
     retired.addAll(moved.retired());
     return new Moved(moved.runs(), retired);
+  }
+
+  /** The part of a run, from one of its sectors on, that lies in that sector's unit. */
+  private MapRun part(MapRun run, long lba) {
+    return run.slice(lba, Math.min(run.end(), units.endOf(units.unitOf(lba))));
+  }
+
+  /** Refuses what has too few slots before anything is written. */
+  private void checkRoom(SpareAllocator slots) throws SparesExhaustedException {
+    long needed = 0;
+    long unit = -1;
+    for (MapRun run : initial.runs()) {
+      for (long lba = run.lba(); lba < run.end(); lba = units.endOf(units.unitOf(lba))) {
+        boolean moves = run.state().hasSlot() && !fit.fits(part(run, lba));
+        if (moves && units.unitOf(lba) != unit) {
+          unit = units.unitOf(lba);
+          needed++;
+        }
+      }
+    }
+    if (needed > slots.free()) {
+      throw new SparesExhaustedException(
+          "spare has too few free slots for the map: path="
+              + spare.identity().path()
+              + ", needed="
+              + needed
+              + ", free="
+              + slots.free()
+              + "; take a larger spare",
+          null);
+    }
   }
 
   /** The slots that are left, with everything as taken that must stay as it is. */
