@@ -41,8 +41,14 @@ public final class Assembly {
     }
     refuseConverted(settings);
     Takeover takeover = takeover(settings);
-    MetadataDraft draft = draft(request, takeover);
+    MetadataDraft draft = draft(request, takeover, takeover.expectedRuns());
     Takeover.Moved moved = takeover.move(draft);
+    for (long room = takeover.expectedRuns(); moved.entries() > room; ) {
+      // More pieces than expected: once more, with a table for all of them.
+      room = moved.entries() * 2;
+      draft = draft(request, takeover, room);
+      moved = takeover.move(draft);
+    }
     MetadataStore store = draft.write(moved.runs(), moved.retired());
     takeover.erase();
     return engine(settings, store);
@@ -66,8 +72,9 @@ public final class Assembly {
     }
   }
 
-  private static MetadataDraft draft(CreateRequest request, Takeover takeover) throws IOException {
-    return Services.metadata().draft(request, takeover.taken(), takeover.mostRuns());
+  private static MetadataDraft draft(CreateRequest request, Takeover takeover, long runs)
+      throws IOException {
+    return Services.metadata().draft(request, takeover.taken(), runs);
   }
 
   private static Takeover takeover(Settings settings) throws IOException {
@@ -105,6 +112,7 @@ public final class Assembly {
       // A conversion that a power cut ended early leaves blocks without a header.
       boolean none =
           !(e instanceof MetadataDamagedException damaged) || damaged.kind() == Kind.NO_ASSEMBLY;
+      none = none && pair(settings).isEmpty();
       throw none && SpareContent.isDmRemap(settings.spares()) ? dmRemap(settings, e) : e;
     }
   }
@@ -127,7 +135,8 @@ public final class Assembly {
 
   /** Says what creation would do, see {@link dev.revector.RemapTargetBuilder#plan()}. */
   public static CreatePlan plan(Settings settings) throws IOException {
-    return draft(request(settings), takeover(settings)).plan();
+    Takeover takeover = takeover(settings);
+    return draft(request(settings), takeover, takeover.expectedRuns()).plan();
   }
 
   private static CreateRequest request(Settings settings) throws IOException {

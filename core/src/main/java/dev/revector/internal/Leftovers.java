@@ -1,8 +1,10 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDevice;
+import dev.revector.MediumException;
 import dev.revector.transfer.DmRemapSpare;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +15,8 @@ import java.util.List;
  * before the old was gone: else another tool might still believe the old.
  */
 final class Leftovers {
+  private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
+
   private Leftovers() {}
 
   /**
@@ -31,9 +35,21 @@ final class Leftovers {
     for (long mark : marks) {
       long sector = units.alignDown(mark * DmRemapSpare.SECTOR / units.sectorSize());
       if (isFree(units, pool, sector)) {
-        spare.write(sector, ByteBuffer.allocate(units.slotSize()));
-        spare.flushForChange();
+        unmark(spare, sector, units.slotSize());
       }
+    }
+  }
+
+  private static void unmark(Disk spare, long sector, int bytes) throws IOException {
+    try {
+      spare.write(sector, ByteBuffer.allocate(bytes));
+      spare.flushForChange();
+    } catch (MediumException e) {
+      LOG.log(
+          Level.WARNING,
+          "old metadata can not be overwritten: path={0}, sector={1}",
+          spare.device().identity().path(),
+          sector);
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.List;
  * <p>Used for one creation, by one thread.
  */
 final class Takeover {
-  private static final int ROOM_FOR_REFUSALS = 64;
+  private static final int ROOM_FOR_GAPS = 128;
 
   private final Settings settings;
   private final InitialMap initial;
@@ -36,7 +36,12 @@ final class Takeover {
   private final SlotFit fit;
 
   /** The new pair's runs, and the slots that refused their data. */
-  record Moved(List<MapRun> runs, List<SpareRun> retired) {}
+  record Moved(List<MapRun> runs, List<SpareRun> retired) {
+    /** Entries that the table needs for it. */
+    long entries() {
+      return (long) runs.size() + retired.size();
+    }
+  }
 
   private Takeover(Settings settings, DeviceGeometry main, BlockDevice spare) {
     this.settings = settings;
@@ -135,18 +140,15 @@ final class Takeover {
   }
 
   /**
-   * Most entries that the map can take: slots of neighbours need not be neighbours, and some may be
-   * retired on the way.
+   * How many runs the map will have, about: slots of neighbours need not be neighbours, and some
+   * may be retired on the way.
    */
-  long mostRuns() {
+  long expectedRuns() {
     if (initial.equals(InitialMap.EMPTY)) {
       return 0;
     }
-    long runs = (long) initial.retired().size() + ROOM_FOR_REFUSALS;
-    for (MapRun run : initial.runs()) {
-      runs += run.state().hasSlot() ? units.unitOf(run.end() - 1) - units.unitOf(run.lba()) + 1 : 1;
-    }
-    return runs;
+    long runs = initial.runs().size();
+    return runs + runs / 4 + initial.retired().size() + ROOM_FOR_GAPS;
   }
 
   static boolean hasData(MapRun run) {
@@ -266,9 +268,16 @@ final class Takeover {
     spare.flush();
   }
 
+  /** What can't be written was no better as a copy. */
   private void zero(Extent extent) throws IOException {
     int ratio = units.sectorSize() / spare.geometry().sectorSize();
     int bytes = Math.toIntExact(extent.count() * units.sectorSize());
-    spare.write(extent.first() * ratio, ByteBuffer.allocate(bytes));
+    MediumIo bySector = new MediumIo(spare.geometry().sectorSize(), 1, settings.retries());
+    bySector.run(
+        spare::write,
+        extent.first() * ratio,
+        ByteBuffer.allocate(bytes),
+        null,
+        (sector, count, cause) -> {});
   }
 }

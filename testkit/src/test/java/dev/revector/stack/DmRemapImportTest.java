@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.revector.Extent;
 import dev.revector.RemapTarget;
 import dev.revector.UnreadableSectorException;
+import dev.revector.WrongDeviceException;
+import dev.revector.testkit.FaultPlan.Access;
 import dev.revector.testkit.SimulatedDisk;
 import dev.revector.transfer.DmRemapSpare;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,6 +106,35 @@ class DmRemapImportTest {
         .forEach(s -> assertArrayEquals(DmRemapImages.text('S', s), converted.peek(s, 1)));
     assertEquals(false, DmRemapSpare.isMarked(converted));
     assertServes(name, main.copy(), converted);
+  }
+
+  /** The spare's own sectors fail too: that is no reason to refuse a conversion that is done. */
+  @Test
+  void shouldConvertWhenOldMetadataCanNotBeErased() throws IOException {
+    SimulatedDisk spare = DmRemapImages.spare("r10");
+    spare.faults().fail(Access.WRITE, 0, 1);
+    spare.faults().fail(Access.WRITE, 300, 1);
+    SimulatedDisk main = DmRemapImages.main();
+    DmRemapSpare found = DmRemapSpare.read(spare);
+    RemapTarget.builder()
+        .main(main)
+        .spare(spare)
+        .initialMap(found.initialMap(spare, main.geometry()))
+        .create()
+        .close();
+    assertEquals(List.of(0L), DmRemapSpare.marks(spare.copy()));
+    assertServes("r10", main.copy(), spare.copy());
+    SimulatedDisk fresh = SimulatedDisk.builder(NEW_SECTORS).path("new").build();
+    SimulatedDisk old = spare.copy();
+    assertThrows(
+        WrongDeviceException.class,
+        () ->
+            RemapTarget.builder()
+                .main(main.copy())
+                .spare(fresh)
+                .initialMap(found.initialMap(old, main.geometry()))
+                .create());
+    assertEquals(0, fresh.counters().writes());
   }
 
   private static void assertServes(String name, SimulatedDisk main, SimulatedDisk spare)

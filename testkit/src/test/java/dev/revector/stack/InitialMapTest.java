@@ -125,6 +125,22 @@ class InitialMapTest {
     }
   }
 
+  /** Every second sector is unreadable: many more runs than the map that was given. */
+  @Test
+  void shouldTakeMoreRunsThanExpected() throws IOException {
+    SimulatedDisk old = written("old", 512);
+    for (int i = 0; i < 2000; i += 2) {
+      old.faults().fail(Access.READ, 4000 + i, 1);
+    }
+    InitialMap map = map(old, run(0, 2000, SectorState.MAPPED, 4000));
+    try (RemapTarget target = create(disk("new", 512), map)) {
+      assertEquals(2000, target.runs(0, SECTORS).size());
+      assertEquals(1000, target.status().lostSectors());
+      assertReads(target, 1999, text(5999));
+      assertEquals(List.of(), target.check(false).findings());
+    }
+  }
+
   @Test
   void shouldMakeNoPairWithoutEnoughSlots() throws IOException {
     SimulatedDisk old = written("old", 512);
