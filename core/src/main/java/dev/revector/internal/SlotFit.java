@@ -10,11 +10,11 @@ import java.util.Set;
 
 /**
  * Which data that lies on a spare already lies where a slot of this pair could hold it: at the same
- * place in a slot as on main, in a slot that no other unit uses, and in no one else's metadata.
+ * place in a slot as on main, in a slot that no unit before it uses, and in no one else's metadata.
  * Pure.
  */
 final class SlotFit {
-  private static final long SHARED = -1;
+  private static final long NOBODY = -1;
 
   private final Units units;
   private final Map<Long, Long> unitOfSlot = new HashMap<>();
@@ -46,7 +46,7 @@ final class SlotFit {
   }
 
   private void use(long slot, long unit) {
-    unitOfSlot.merge(slot, unit, (first, second) -> first.equals(second) ? first : SHARED);
+    unitOfSlot.putIfAbsent(slot, unit);
   }
 
   private void bar(Extent extent) {
@@ -64,7 +64,7 @@ final class SlotFit {
     return Takeover.hasData(part)
         && part.spareSector() % units.perUnit() == part.lba() % units.perUnit()
         && slot < slots
-        && unitOfSlot.getOrDefault(slot, SHARED) == units.unitOf(part.lba())
+        && unitOfSlot.getOrDefault(slot, NOBODY) == units.unitOf(part.lba())
         && !obsolete.contains(slot);
   }
 }
