@@ -26,6 +26,9 @@ final class DmRemapImages {
           "r10", "51b0abe147d046b23679515533df6f7b9229512ae11603f35c4db7befdcb6bc4",
           "rcoll", "6ec8f53c4549c756f7c041662e542a40b416e0ed56298c7e87ce2e72841a1840");
 
+  /** Only ever copied. */
+  private static final SimulatedDisk MAIN = written();
+
   private DmRemapImages() {}
 
   /** The whole image of a spare. */
@@ -73,7 +76,12 @@ final class DmRemapImages {
     return disk;
   }
 
+  /** Main as it was before the module touched it. */
   static SimulatedDisk main() {
+    return MAIN.copy();
+  }
+
+  private static SimulatedDisk written() {
     SimulatedDisk disk = SimulatedDisk.builder(SECTORS).seed(4).path("main").build();
     ByteBuffer all = ByteBuffer.allocate(SECTORS * 512);
     for (int i = 0; i < SECTORS; i++) {

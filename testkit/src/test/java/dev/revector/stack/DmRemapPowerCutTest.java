@@ -10,6 +10,7 @@ import dev.revector.RemapTarget;
 import dev.revector.SectorState;
 import dev.revector.UnreadableSectorException;
 import dev.revector.WrongDeviceException;
+import dev.revector.testkit.Operation.Kind;
 import dev.revector.testkit.PowerCut;
 import dev.revector.testkit.SimulatedDisk;
 import dev.revector.transfer.DmRemapSpare;
@@ -17,6 +18,7 @@ import dev.revector.transfer.DmRemapSpare.CopyState;
 import dev.revector.transfer.DmRemapSpare.Fate;
 import dev.revector.transfer.DmRemapSpare.Remap;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -36,24 +38,33 @@ class DmRemapPowerCutTest {
   private int old;
 
   private int converted;
+  private int requests;
 
   @ParameterizedTest
-  @CsvSource({"r1, 512, 8192", "r10, 512, 32768", "rcoll, 512, 8192", "r10, 4096, 8192"})
+  @CsvSource({"r1, 512, 8192", "r10, 512, 8192", "rcoll, 512, 32768", "r10, 4096, 8192"})
   void shouldLeaveTheOldOrTheNew(String name, int physicalBlock, int sectors) throws IOException {
     // A shorter spare has smaller metadata blocks, or fewer copies.
     SimulatedDisk fresh = DmRemapImages.spare(name, physicalBlock).resize(sectors);
     List<Remap> remaps = DmRemapSpare.read(fresh).remaps();
-    boolean finished = false;
-    for (int at = 0; !finished; at++) {
-      SimulatedDisk spare = fresh.copy();
-      spare.cutAfter(at);
-      finished = converts(spare);
-      for (int cut = DEEP ? 0 : at % WAYS; cut < WAYS; cut += DEEP ? 1 : WAYS) {
-        String where = name + ", cut at " + at + ", way " + cut;
-        verify(spare.powerCut(way(cut, at)), remaps, where);
+    fresh.listen(
+        operation -> {
+          if (operation.kind() != Kind.READ) {
+            verifyCuts(fresh, remaps, name + ", cut at " + requests++);
+          }
+        });
+    convert(fresh);
+    verifyCuts(fresh, remaps, name + ", converted");
+    assertTrue(old > 20 && converted >= 3, "old=" + old + ", converted=" + converted);
+  }
+
+  private void verifyCuts(SimulatedDisk spare, List<Remap> remaps, String where) {
+    for (int way = DEEP ? 0 : requests % WAYS; way < WAYS; way += DEEP ? 1 : WAYS) {
+      try {
+        verify(spare.powerCut(way(way, requests)), remaps, where + ", way " + way);
+      } catch (IOException e) {
+        throw new UncheckedIOException(where + ", way " + way, e);
       }
     }
-    assertTrue(old > 20 && converted >= 3, "old=" + old + ", converted=" + converted);
   }
 
   private static PowerCut way(int cut, int at) {
@@ -62,15 +73,6 @@ class DmRemapPowerCutTest {
       case 1 -> PowerCut.random(at, 30, PowerCut.GARBAGE);
       default -> PowerCut.random(at, 30, PowerCut.UNREADABLE);
     };
-  }
-
-  private static boolean converts(SimulatedDisk spare) {
-    try {
-      convert(spare);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static void convert(SimulatedDisk spare) throws IOException {
