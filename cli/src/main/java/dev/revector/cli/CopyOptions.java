@@ -53,6 +53,16 @@ final class CopyOptions {
       description = "Least distance from one copy's start to the next's.")
   long minDistance;
 
+  /** True when one of the options was given, with something else than its default. */
+  boolean isGiven() {
+    return !strategy.equals(AUTO)
+        || !at.isEmpty()
+        || copies != 0
+        || minCopies != 2
+        || maxCopies != 5
+        || minDistance != 0;
+  }
+
   /**
    * Hands the options on.
    *

@@ -107,7 +107,9 @@ final class DmRemapImport {
               + (copy.sector() + copy.sectors() - 1));
     }
     for (DmRemapDocument.Sector sector : planned.remaps()) {
-      command.say("  " + describe(sector));
+      if (planned.dryRun() || sector.lost()) {
+        command.say("  " + describe(sector));
+      }
     }
     if (planned.ignored() > 0) {
       command.say("  " + planned.ignored() + " records ignored: main has no such sector");

@@ -20,14 +20,15 @@ import picocli.CommandLine.Parameters;
     description = "Takes over what another tool knows of main's bad sectors.",
     footer = {
       "",
-      "Sectors of a list become pending: readers get an error until they are written, filled or",
-      "unmapped. With --remap those that main can read move to the spare instead. Sectors in the",
-      "map already stay as they are.",
+      "Sectors of a list become pending: readers get an error until they are written,",
+      "filled or unmapped. With --remap those that main can read move to the spare",
+      "instead. Sectors in the map already stay as they are.",
       "",
-      "--from dm-remap makes a pair of a spare that the kernel module dm-remap wrote. FILE is that",
-      "spare. When --spare names it too, it is converted in place: the data stays, and the old",
-      "metadata is valid until the new is durable. Else its data is copied to the new --spare, and",
-      "FILE is only read. Sectors whose data can't be believed are lost; then it exits with 5."
+      "--from dm-remap makes a pair of a spare that the kernel module dm-remap wrote:",
+      "FILE. When --spare names it too, it is converted in place: the data stays, and",
+      "the old metadata is valid until the new is durable. Else its data is copied to",
+      "the new --spare, and FILE is only read. Sectors whose data can't be believed are",
+      "lost; then it exits with 5."
     })
 final class ImportCommand extends BaseCommand {
   @Mixin MainOptions pair = new MainOptions();
@@ -65,9 +66,11 @@ final class ImportCommand extends BaseCommand {
       throw new IllegalStateException("a required option is missing");
     }
     if (format.equals("dm-remap")) {
+      refuse(remap || list.isGiven(), "--remap, -b and --status go with lists of sectors");
       return new DmRemapImport(this).run(DeviceSpec.parse(file));
     }
     ListFormat from = ListFormat.of(format);
+    refuse(force || copies.isGiven(), "--force and where copies go belong to --from dm-remap");
     ImportDocument planned;
     ListFormat.Content content;
     try (Pair looked = pair.open(false)) {
@@ -87,6 +90,12 @@ final class ImportCommand extends BaseCommand {
     answer(done);
     say("done: " + done.pending() + " sectors became pending, " + done.remapped() + " moved");
     return done.unreadable() > 0 ? ExitCode.ATTENTION : ExitCode.OK;
+  }
+
+  private static void refuse(boolean given, String reason) {
+    if (given) {
+      throw new IllegalArgumentException("option does not fit --from: " + reason);
+    }
   }
 
   private ImportDocument plan(Pair looked, ListFormat.Content content) {

@@ -22,6 +22,11 @@ final class ListOptions {
       description = "Areas of a ddrescue mapfile to take, some of ?*/-+ (the failed ones: */-).")
   @Nullable String status;
 
+  /** True when one of the options was given. */
+  boolean isGiven() {
+    return blockSize != null || status != null;
+  }
+
   /** Bytes in a block of a badblocks list. */
   int blockSize(DeviceGeometry main) {
     long size = blockSize == null ? main.sectorSize() : blockSize;

@@ -31,11 +31,12 @@ import picocli.CommandLine.Parameters;
     description = "Makes a pair on a new spare from what dump printed.",
     footer = {
       "",
-      "The data of remapped sectors is not in a dump: --data names the device that holds it where",
-      "the dump says, the old spare or a clone of it. When that is --spare itself, the data stays",
-      "in place and the metadata goes around it; else it is copied. Without --data, and where it",
-      "can't be read, those sectors are lost: readers get an error until they are written or",
-      "filled. Exits with 5 when some are. What changed after the dump was made is not in it."
+      "The data of remapped sectors is not in a dump: --data names the device that",
+      "holds it where the dump says, the old spare or a clone of it. When that is",
+      "--spare itself, the data stays in place and the metadata goes around it; else it",
+      "is copied. Without --data, and where it can't be read, those sectors are lost:",
+      "readers get an error until they are written or filled. Exits with 5 when some",
+      "are. What changed after the dump was made is not in it."
     })
 final class RestoreCommand extends BaseCommand {
   @Mixin DiskOptions pair = new DiskOptions();

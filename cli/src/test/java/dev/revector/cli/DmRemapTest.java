@@ -126,6 +126,21 @@ class DmRemapTest {
   }
 
   @Test
+  void shouldRefuseOptionsOfTheOtherKind() throws IOException {
+    images
+        .run("import", "--from", "dm-remap", old, "--remap")
+        .expectError(ExitCode.USAGE, "--remap");
+    images
+        .run("import", "--from", "dm-remap", old, "-b", "4K")
+        .expectError(ExitCode.USAGE, "-b and --status");
+    for (String option : List.of("--force", "--copies=3")) {
+      images
+          .run("import", "--from", "badblocks", old, option)
+          .expectError(ExitCode.USAGE, "--from dm-remap");
+    }
+  }
+
+  @Test
   void shouldRefuseWhatDoesNotFit() throws IOException {
     Path small = Images.sparse(folder.resolve("small"), 8 << 20);
     new Images(small, images.spare())
