@@ -105,7 +105,8 @@ public final class Assembly {
             settings.spares(),
             Services.strategies(),
             settings.acceptMain(),
-            settings.readOnly());
+            settings.readOnly(),
+            store -> Opening.check(settings, store, Services.allocators()));
     try {
       return engine(settings, Services.metadata().open(request));
     } catch (WrongDeviceException | MetadataDamagedException e) {

@@ -1,6 +1,7 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDevice;
+import dev.revector.BlockDeviceException;
 import dev.revector.Extent;
 import dev.revector.MapRun;
 import dev.revector.MetadataDamagedException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds an engine's parts from what its store holds, and refuses what contradicts itself. */
 final class Opening {
+  private final boolean keeps;
   private final Settings settings;
   private final MetadataStore store;
   private final PairIdentity pair;
@@ -30,7 +32,9 @@ final class Opening {
   private long end;
   private @Nullable String damage;
 
-  private Opening(Settings settings, MetadataStore store) {
+  /** An opening that keeps what it reads, or one that only has a look. */
+  private Opening(Settings settings, MetadataStore store, boolean keeps) {
+    this.keeps = keeps;
     this.settings = settings;
     this.store = store;
     this.pair = store.pair();
@@ -40,10 +44,22 @@ final class Opening {
   /** Loads the map and the slots, and attaches the spares' room to the store. */
   static Parts load(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
       throws IOException {
-    return new Opening(settings, store).load(provider);
+    Opening opening = new Opening(settings, store, true);
+    opening.examine(provider);
+    return opening.parts();
   }
 
-  private Parts load(SpareAllocatorProvider provider) throws IOException {
+  /**
+   * Refuses what {@link #load} would refuse, before anything is written.
+   *
+   * @param store what was read of the metadata
+   */
+  static void check(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
+      throws BlockDeviceException {
+    new Opening(settings, store, false).examine(provider);
+  }
+
+  private void examine(SpareAllocatorProvider provider) throws BlockDeviceException {
     if (settings.spares().size() != pair.spareSectors().size()) {
       throw new WrongDeviceException(
           "pair has another number of spares: expected="
@@ -51,11 +67,7 @@ final class Opening {
               + ", given="
               + settings.spares().size());
     }
-    Gate gate = new Gate(settings.readOnly());
-    List<Disk> disks = new ArrayList<>();
     for (int spare = 0; spare < settings.spares().size(); spare++) {
-      BlockDevice device = settings.spares().get(spare);
-      disks.add(new Disk(device, units.sectorSize(), gate));
       allocators.add(provider.create(pair.spareSectors().get(spare) / units.perUnit()));
       reserve(spare);
     }
@@ -63,6 +75,14 @@ final class Opening {
     store.forEachRun(this::take);
     if (damage != null) {
       throw new MetadataDamagedException(MetadataDamagedException.Kind.INCONSISTENT, damage);
+    }
+  }
+
+  private Parts parts() throws IOException {
+    Gate gate = new Gate(settings.readOnly());
+    List<Disk> disks = new ArrayList<>();
+    for (BlockDevice device : settings.spares()) {
+      disks.add(new Disk(device, units.sectorSize(), gate));
     }
     SparePool pool = new SparePool(units, disks, allocators);
     if (!settings.readOnly()) {
@@ -130,7 +150,9 @@ final class Opening {
     if (run.state().hasSlot() && !markSlots(run)) {
       return;
     }
-    table.put(run);
+    if (keeps) {
+      table.put(run);
+    }
   }
 
   private boolean markSlots(MapRun run) {

@@ -1,6 +1,7 @@
 package dev.revector.spi;
 
 import dev.revector.BlockDevice;
+import dev.revector.BlockDeviceException;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceIdentity;
 import dev.revector.Extent;
@@ -83,11 +84,36 @@ public interface MetadataStoreProvider {
    * @param acceptMain true to take main although it is another disk than the one stored; its size
    *     must do all the same
    * @param readOnly true to write nothing
+   * @param acceptance asked before anything is written
    */
   record OpenRequest(
       Optional<BlockDevice> main,
       List<BlockDevice> spares,
       List<PlacementStrategy> strategies,
       boolean acceptMain,
-      boolean readOnly) {}
+      boolean readOnly,
+      Acceptance acceptance) {
+
+    /** A request that accepts every map that can be put together. */
+    public OpenRequest(
+        Optional<BlockDevice> main,
+        List<BlockDevice> spares,
+        List<PlacementStrategy> strategies,
+        boolean acceptMain,
+        boolean readOnly) {
+      this(main, spares, strategies, acceptMain, readOnly, store -> {});
+    }
+  }
+
+  /** Has a look at a map before a store that is opened for writing repairs anything. */
+  @FunctionalInterface
+  interface Acceptance {
+    /**
+     * Refuses a map that contradicts itself.
+     *
+     * @param store what was read; it refuses every change
+     * @throws BlockDeviceException to refuse it: the spares are left as they are
+     */
+    void check(MetadataStore store) throws BlockDeviceException;
+  }
 }

@@ -230,7 +230,11 @@ final class Formatter implements MetadataDraft {
     io.flush(0);
     writeHeaders(io, full);
     return LedgerStoreProvider.openForWriting(
-        request.spares(), search, search.siblings(found(full)), full.pair().mainStableId());
+        request.spares(),
+        search,
+        search.siblings(found(full)),
+        full.pair().mainStableId(),
+        store -> {});
   }
 
   private void writeRings(BlockIo io) throws IOException {

@@ -51,15 +51,21 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     List<Found> headers = find(search, spares, false);
     PairIdentity pair = headers.get(0).header().pair();
     PairRules.check(pair, request);
-    return openForWriting(spares, search, headers, PairRules.mainId(pair, request));
+    String mainId = PairRules.mainId(pair, request);
+    return openForWriting(spares, search, headers, mainId, request.acceptance());
   }
 
   static MetadataStore openForWriting(
-      List<BlockDevice> spares, HeaderSearch search, List<Found> headers, String mainId)
+      List<BlockDevice> spares,
+      HeaderSearch search,
+      List<Found> headers,
+      String mainId,
+      Acceptance acceptance)
       throws IOException {
     BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
     Snapshot snapshot = read(io, search, headers, false);
     Features.checkWritable(snapshot.header());
+    acceptance.check(ReadOnlyStore.unverified(snapshot, io));
     return new LedgerStore(spares, io, Ledger.open(io, snapshot, mainId));
   }
 
@@ -76,7 +82,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
             isTooLarge(request.spares())
                 ? new Reader(io, headers, true).read()
                 : read(io, search, headers, true);
-        ReadOnlyStore store = new ReadOnlyStore(snapshot, io, live);
+        ReadOnlyStore store = ReadOnlyStore.verified(snapshot, io, live);
         if (!live || attempt == READ_ATTEMPTS || store.check(false).clean()) {
           return store;
         }

@@ -28,14 +28,31 @@ final class ReadOnlyStore implements MetadataStore {
   private final Report report;
   private final boolean live;
 
-  ReadOnlyStore(Snapshot snapshot, BlockIo io, boolean live) throws IOException {
+  private ReadOnlyStore(
+      Snapshot snapshot,
+      Repair repair,
+      List<Fix> fixes,
+      List<Long> damagedWitnesses,
+      boolean live) {
     this.snapshot = snapshot;
-    this.repair = new Repair(snapshot, io);
-    this.fixes = repair.plan();
+    this.repair = repair;
+    this.fixes = fixes;
+    this.damagedWitnesses = damagedWitnesses;
     this.report = new Report(snapshot.header());
-    this.damagedWitnesses =
-        Witness.damaged(io, snapshot.header().envelope(), snapshot.header().layout());
     this.live = live;
+  }
+
+  /** A store that has looked for damage in every copy. */
+  static ReadOnlyStore verified(Snapshot snapshot, BlockIo io, boolean live) throws IOException {
+    Repair repair = new Repair(snapshot, io);
+    Header header = snapshot.header();
+    List<Long> witnesses = Witness.damaged(io, header.envelope(), header.layout());
+    return new ReadOnlyStore(snapshot, repair, repair.plan(), witnesses, live);
+  }
+
+  /** What was read, for a look at the map; knows of no damage. Reads nothing. */
+  static ReadOnlyStore unverified(Snapshot snapshot, BlockIo io) {
+    return new ReadOnlyStore(snapshot, new Repair(snapshot, io), List.of(), List.of(), false);
   }
 
   @Override
