@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,18 @@ class RestoreTest {
     return dump;
   }
 
+  /** What the dump says of each sector: neighbours may lie together on one spare only. */
+  private static Map<Long, String> sectors(Images pair) throws IOException {
+    Map<Long, String> sectors = new TreeMap<>();
+    for (JsonNode run : pair.run("dump").json().get("runs")) {
+      String what = run.get("state") + " " + run.get("reason") + " " + run.get("errors");
+      for (int i = 0; i < run.get("count").asInt(); i++) {
+        sectors.put(run.get("lba").asLong() + i, what);
+      }
+    }
+    return sectors;
+  }
+
   @Test
   void shouldCopyTheDataToANewSpare() throws IOException {
     byte[] before = Files.readAllBytes(images.spare());
@@ -88,6 +103,39 @@ class RestoreTest {
     onNew.run("read", "1000", "1").expect(ExitCode.IO_ERROR);
     onNew.runWithInput(data, "write", "1000").expect(ExitCode.OK);
     assertArrayEquals(data, onNew.run("read", "1000", "8").expect(ExitCode.OK).bytes());
+  }
+
+  /** Pairs with a random history: the map and every readable sector come back. */
+  @ParameterizedTest
+  @CsvSource({"1, 512", "2, 4096", "3, 4096"})
+  void shouldBringBackWhatWasThere(int seed, int block) throws IOException {
+    Random random = new Random(seed);
+    Path folderOfPair = Files.createDirectory(folder.resolve("pair"));
+    Images pair = Images.make(folderOfPair, 256 << 10, 4 * MIB);
+    pair.run("create", "--physical-block", String.valueOf(block)).expect(ExitCode.OK);
+    for (int i = 0; i < 12; i++) {
+      String lba = String.valueOf(random.nextInt(480));
+      byte[] bytes = Images.randomBytes(i, (1 + random.nextInt(20)) * Images.SECTOR);
+      switch (random.nextInt(3)) {
+        case 0 -> pair.run("remap", lba, String.valueOf(bytes.length / Images.SECTOR));
+        case 1 -> {
+          String list = Files.writeString(folder.resolve("list"), lba + "\n").toString();
+          pair.run("import", "--from", "badblocks", list, "-q").expect(ExitCode.OK);
+        }
+        default -> pair.runWithInput(bytes, "write", lba).expect(ExitCode.OK);
+      }
+    }
+    String file = Files.write(folder.resolve("d"), pair.run("dump").bytes()).toString();
+    Images restored = new Images(pair.main(), Images.sparse(folder.resolve("r"), 4 * MIB));
+    int code = pair.run("status", "--json").json().get("lost").asLong() > 0 ? 5 : 0;
+    restored.run("restore", file, "--yes", "--data", pair.spare().toString()).expect(code);
+    assertEquals(sectors(pair), sectors(restored));
+    for (int lba = 0; lba < 512; lba += 8) {
+      String at = String.valueOf(lba);
+      byte[] whole = pair.run("read", at, "8").bytes();
+      assertArrayEquals(whole, restored.run("read", at, "8").bytes(), "lba=" + lba);
+    }
+    restored.run("check").expect(ExitCode.OK);
   }
 
   /** What a spare is for whose metadata was overwritten: the data is still in its slots. */

@@ -24,8 +24,16 @@ import org.jspecify.annotations.Nullable;
  * highest sequence, and what can be believed of it. Immutable.
  *
  * <p>Copies are looked for where the module writes them (every 128 KiB from the start) and where
- * earlier ones did (sectors 0, 1024, 2048, 4096 and 8192). To take such a spare over, give {@link
- * #initialMap} to a {@link dev.revector.RemapTargetBuilder}.
+ * earlier ones did (sectors 0, 1024, 2048, 4096 and 8192). To take such a spare over:
+ *
+ * <pre>{@code
+ * DmRemapSpare found = DmRemapSpare.read(old);
+ * RemapTarget.builder()
+ *     .main(main)
+ *     .spare(spare) // the same device as old, to convert it in place
+ *     .initialMap(found.initialMap(old, main.geometry()))
+ *     .create();
+ * }</pre>
  *
  * @since 0.1
  */

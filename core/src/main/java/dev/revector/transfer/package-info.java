@@ -1,6 +1,6 @@
 /**
- * Lists of bad sectors in the formats of other tools: badblocks, ddrescue, smartctl; and the map as
- * a device-mapper table.
+ * Lists of bad sectors in the formats of other tools: badblocks, ddrescue, smartctl; the map as a
+ * device-mapper table; what the kernel module dm-remap left on a spare; dumps of our own metadata.
  *
  * <p>Readers take a {@link java.io.Reader} (one byte per character will do: the formats are ASCII),
  * change nothing, hold in memory only what they return, at most {@link
