@@ -21,6 +21,9 @@ public enum RemapReason {
   /** A spare slot failed and the data moved to another. */
   SPARE_ERROR(6);
 
+  /** In the order of their codes. */
+  private static final RemapReason[] ALL = values();
+
   private final int code;
 
   RemapReason(int code) {
@@ -43,10 +46,8 @@ public enum RemapReason {
    * @throws IllegalArgumentException if there is none
    */
   public static RemapReason ofCode(int code) {
-    for (RemapReason reason : values()) {
-      if (reason.code == code) {
-        return reason;
-      }
+    if (code >= 1 && code <= ALL.length) {
+      return ALL[code - 1];
     }
     throw new IllegalArgumentException("no such remap reason: code=" + code);
   }

@@ -15,6 +15,9 @@ public enum SectorState {
   /** It has a spare slot that could not be read: an error to readers until written or filled. */
   MAPPED_PENDING(4);
 
+  /** In the order of their codes. */
+  private static final SectorState[] ALL = values();
+
   private final int code;
 
   SectorState(int code) {
@@ -42,10 +45,8 @@ public enum SectorState {
    * @throws IllegalArgumentException if there is none
    */
   public static SectorState ofCode(int code) {
-    for (SectorState state : values()) {
-      if (state.code == code) {
-        return state;
-      }
+    if (code >= 1 && code <= ALL.length) {
+      return ALL[code - 1];
     }
     throw new IllegalArgumentException("no such sector state: code=" + code);
   }

@@ -26,7 +26,7 @@ final class Opening {
   private final PairIdentity pair;
   private final Units units;
   private final List<SpareAllocator> allocators = new ArrayList<>();
-  private final RemapTable table = new RemapTable();
+  private final TableLoader loader = new TableLoader();
   private final Set<Long> unitSlots = new HashSet<>();
   private long unit = -1;
   private long end;
@@ -84,6 +84,7 @@ final class Opening {
     for (BlockDevice device : settings.spares()) {
       disks.add(new Disk(device, units.sectorSize(), gate));
     }
+    RemapTable table = new RemapTable(loader);
     SparePool pool = new SparePool(units, disks, allocators);
     if (!settings.readOnly()) {
       Leftovers.erase(units, pool);
@@ -151,7 +152,7 @@ final class Opening {
       return;
     }
     if (keeps) {
-      table.put(run);
+      loader.add(run);
     }
   }
 

@@ -3,102 +3,146 @@ package dev.revector.internal;
 import dev.revector.MapRun;
 import dev.revector.RemapReason;
 import dev.revector.SectorState;
-import java.util.List;
 
 /**
- * A few hundred neighbouring runs of the map, packed and immutable.
+ * Up to {@value #MOST_RUNS} neighbouring runs of the map in one array of words that never changes:
+ * an object around it would cost every reader one more cache miss. {@link RunPacker} makes it.
  *
  * <pre>
- * word 0   lba
- * word 1   spareSector 48 bits | count 16
- * word 2   0 | state 3 | reason 4 | spare 8 | errors 16 | timeSeconds 32
+ * word 0      base: no run begins before it
+ * word 1      number of runs, and the bits that each field of a run takes
+ * word 2, 3   the least that each field holds, which is added to what a run says
+ * 16 words    128 buckets of 2^shift sectors each, one byte for each: how many runs begin before it
+ * the rest    the runs without a gap: begin, count, spare sector, class, errors, time
  * </pre>
+ *
+ * The last bucket has no end. The shift is not kept here but in {@link ChunkIndex}, so that a
+ * reader needs only the bucket's line and the run's.
  */
 final class RunChunk {
-  private static final int WORDS = 3;
+  static final int MOST_RUNS = 255;
+  static final int BUCKET_BITS = 7;
+  static final int BUCKETS = 1 << BUCKET_BITS;
 
-  private final long[] words;
+  static final int FORM = 1;
+  static final int LEAST = 2;
+  static final int LEAST_TOO = 3;
+  static final int BUCKET_WORDS = 4;
+  static final int RUNS = BUCKET_WORDS + BUCKETS / Long.BYTES;
 
-  private RunChunk(long[] words) {
-    this.words = words;
-  }
+  /** Bits of the count, reason and state of a run, which together are its class. */
+  static final int REASON_SHIFT = 3;
 
-  static RunChunk of(List<MapRun> runs) {
-    long[] words = new long[runs.size() * WORDS];
-    for (int i = 0; i < runs.size(); i++) {
-      pack(runs.get(i), words, i);
+  static final int SPARE_SHIFT = 7;
+
+  private RunChunk() {}
+
+  /** The form of the runs of a chunk: their number, and the width of each field in bits. */
+  record Form(int size, int begin, int count, int place, int kind, int errors, int time) {
+    long word() {
+      return size
+          | (long) width() << 8
+          | (long) begin << 16
+          | (long) count << 22
+          | (long) place << 27
+          | (long) kind << 33
+          | (long) errors << 37
+          | (long) time << 42;
     }
-    return new RunChunk(words);
-  }
 
-  /** The first {@code keep} runs of {@code head}, then {@code middle}, then {@code tail}'s. */
-  static RunChunk join(RunChunk head, int keep, List<MapRun> middle, RunChunk tail, int from) {
-    int rest = tail.size() - from;
-    long[] words = new long[(keep + middle.size() + rest) * WORDS];
-    System.arraycopy(head.words, 0, words, 0, keep * WORDS);
-    for (int i = 0; i < middle.size(); i++) {
-      pack(middle.get(i), words, keep + i);
+    int width() {
+      return begin + count + place + kind + errors + time;
     }
-    System.arraycopy(tail.words, from * WORDS, words, (keep + middle.size()) * WORDS, rest * WORDS);
-    return new RunChunk(words);
   }
 
-  /** The runs from {@code first} on, {@code count} of them. */
-  RunChunk part(int first, int count) {
-    long[] part = new long[count * WORDS];
-    System.arraycopy(words, first * WORDS, part, 0, part.length);
-    return new RunChunk(part);
+  static int size(long[] chunk) {
+    return (int) chunk[FORM] & 0xFF;
   }
 
-  int size() {
-    return words.length / WORDS;
+  static long lba(long[] chunk, int i) {
+    long form = chunk[FORM];
+    return chunk[0] + bits(chunk, at(form, i), begin(form));
   }
 
-  long lba(int i) {
-    return words[i * WORDS];
+  /** The sector after the run's last. */
+  static long end(long[] chunk, int i) {
+    long form = chunk[FORM];
+    int at = at(form, i);
+    int begin = begin(form);
+    return chunk[0]
+        + bits(chunk, at, begin)
+        + bits(chunk, at + begin, (int) (form >>> 22) & 0x1F)
+        + (chunk[LEAST] & 0xFFFF);
   }
 
-  long end(int i) {
-    return words[i * WORDS] + (words[i * WORDS + 1] & 0xFFFF);
-  }
-
-  MapRun run(int i) {
-    long place = words[i * WORDS + 1];
-    long info = words[i * WORDS + 2];
+  static MapRun run(long[] chunk, int i) {
+    long form = chunk[FORM];
+    int at = at(form, i);
+    int width = begin(form);
+    final long lba = chunk[0] + bits(chunk, at, width);
+    at += width;
+    width = (int) (form >>> 22) & 0x1F;
+    final long count = (chunk[LEAST] & 0xFFFF) + bits(chunk, at, width);
+    at += width;
+    width = (int) (form >>> 27) & 0x3F;
+    final long place = (chunk[LEAST_TOO] & MapRun.MAX_SPARE_SECTOR - 1) + bits(chunk, at, width);
+    at += width;
+    width = (int) (form >>> 33) & 0xF;
+    final int kind = (int) ((chunk[LEAST] >>> 16 & 0x7FFF) + bits(chunk, at, width));
+    at += width;
+    width = (int) (form >>> 37) & 0x1F;
+    final long errors = (chunk[LEAST_TOO] >>> 48) + bits(chunk, at, width);
+    at += width;
+    final long time = (chunk[LEAST] >>> 32) + bits(chunk, at, (int) (form >>> 42) & 0x3F);
     return new MapRun(
-        lba(i),
-        (int) (place & 0xFFFF),
-        SectorState.ofCode((int) (info >>> 60)),
-        (int) (info >>> 48 & 0xFF),
-        place >>> 16,
-        RemapReason.ofCode((int) (info >>> 56 & 0xF)),
-        info & 0xFFFF_FFFFL,
-        (int) (info >>> 32 & 0xFFFF));
+        lba,
+        (int) count,
+        SectorState.ofCode(kind & (1 << REASON_SHIFT) - 1),
+        kind >>> SPARE_SHIFT,
+        place,
+        RemapReason.ofCode(kind >>> REASON_SHIFT & 0xF),
+        time,
+        (int) errors);
   }
 
   /** The last run that begins at or before {@code lba}, -1 if none. */
-  int floor(long lba) {
-    int low = 0;
-    int high = size() - 1;
-    while (low <= high) {
+  static int floor(long[] chunk, int shift, long lba) {
+    long distance = lba - chunk[0];
+    if (distance < 0) {
+      return -1;
+    }
+    int bucket = (int) Math.min(distance >>> shift, BUCKETS - 1);
+    int low = bucket(chunk, bucket);
+    int high = bucket == BUCKETS - 1 ? size(chunk) : bucket(chunk, bucket + 1);
+    long form = chunk[FORM];
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      if (lba(middle) <= lba) {
+      if (bits(chunk, at(form, middle), begin(form)) <= distance) {
         low = middle + 1;
       } else {
-        high = middle - 1;
+        high = middle;
       }
     }
-    return high;
+    return low - 1;
   }
 
-  private static void pack(MapRun run, long[] words, int i) {
-    words[i * WORDS] = run.lba();
-    words[i * WORDS + 1] = run.spareSector() << 16 | run.count();
-    words[i * WORDS + 2] =
-        (long) run.state().code() << 60
-            | (long) run.reason().code() << 56
-            | (long) run.spare() << 48
-            | (long) run.errors() << 32
-            | run.timeSeconds();
+  private static int bucket(long[] chunk, int bucket) {
+    return (int) (chunk[BUCKET_WORDS + (bucket >>> 3)] >>> ((bucket & 7) << 3)) & 0xFF;
+  }
+
+  private static int begin(long form) {
+    return (int) (form >>> 16) & 0x3F;
+  }
+
+  /** Where run {@code i} begins, in bits. */
+  private static int at(long form, int i) {
+    return RUNS * Long.SIZE + i * ((int) (form >>> 8) & 0xFF);
+  }
+
+  private static long bits(long[] words, int at, int width) {
+    int word = at >>> 6;
+    long low = words[word] >>> at;
+    long high = words[word + 1] << 1 << ~at;
+    return (low | high) & (1L << width) - 1;
   }
 }

@@ -21,7 +21,7 @@ final class RunJoin {
     return runs;
   }
 
-  private static boolean joins(MapRun left, MapRun right) {
+  static boolean joins(MapRun left, MapRun right) {
     return left.end() == right.lba()
         && left.state() == right.state()
         && left.reason() == right.reason()
@@ -31,7 +31,7 @@ final class RunJoin {
   }
 
   /** Of time and errors, which are for people, the larger stays. */
-  private static MapRun joined(MapRun left, MapRun right) {
+  static MapRun joined(MapRun left, MapRun right) {
     return new MapRun(
         left.lba(),
         left.count() + right.count(),

@@ -4,7 +4,6 @@ import dev.revector.MetadataStatus;
 import dev.revector.PairIdentity;
 import dev.revector.PairStatus;
 import dev.revector.PairStatus.State;
-import dev.revector.internal.RemapTable.Counts;
 import dev.revector.internal.SparePool.Slots;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,6 @@ import dev.revector.MetadataStatus.CopyState;
 import dev.revector.PairStatus;
 import dev.revector.PairStatus.State;
 import dev.revector.SectorState;
-import dev.revector.internal.RemapTable.Counts;
 import dev.revector.internal.SparePool.Slots;
 import dev.revector.spi.SpareRun;
 import java.io.IOException;

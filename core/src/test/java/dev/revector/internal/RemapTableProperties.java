@@ -26,7 +26,7 @@ final class RemapTableProperties {
   record Step(long lba, int count, @Nullable SectorState state, long place) {}
 
   private final TreeMap<Long, MapRun> model = new TreeMap<>();
-  private final RemapTable table = new RemapTable();
+  private RemapTable table = new RemapTable();
 
   @Provide
   Arbitrary<List<Step>> fewSectors() {
@@ -64,7 +64,20 @@ final class RemapTableProperties {
     compare(0, 21_000);
     apply(new Step(0, 21_000, null, 0));
     assertTrue(table.isClear(0, Long.MAX_VALUE / 2));
-    assertEquals(new RemapTable.Counts(0, 0, 0, 0, 0), table.counts());
+    assertEquals(new Counts(0, 0, 0, 0, 0), table.counts());
+  }
+
+  /** A loaded table is the one that puts would have made, and changes like it. */
+  @Property(tries = 15)
+  void shouldLoadWhatWasPut(
+      @ForAll("manySectors") List<Step> steps, @ForAll("manySectors") List<Step> more) {
+    steps.forEach(this::apply);
+    TableLoader loader = new TableLoader();
+    model.values().forEach(loader::add);
+    table = new RemapTable(loader);
+    compare(0, 21_000);
+    more.forEach(this::apply);
+    compare(0, 21_000);
   }
 
   private void apply(Step step) {
@@ -115,7 +128,7 @@ final class RemapTableProperties {
   }
 
   private void compareCounts(List<MapRun> runs) {
-    RemapTable.Counts counts = table.counts();
+    Counts counts = table.counts();
     assertEquals(runs.size(), counts.runs());
     assertEquals(runs.stream().filter(r -> r.state().hasSlot()).count(), counts.runsWithSlot());
     assertEquals(sectors(SectorState.MAPPED), counts.mapped());
@@ -145,6 +158,25 @@ final class RemapTableProperties {
     MapRun least = new MapRun(0, 1, SectorState.MAPPED, 0, 0, RemapReason.WRITE_ERROR, 0, 0);
     table.put(least);
     assertEquals(least, table.find(0));
+  }
+
+  /** Over a huge disk a bit of the filter stands for many sectors. */
+  @Example
+  void shouldStillFindTheNeighbourOfWhatWasTakenOut() {
+    long far = 1L << 50;
+    for (int i = 0; i < 3; i++) {
+      table.put(
+          new MapRun(far + 4 * i, 2, SectorState.MAPPED, 0, 100 * i, RemapReason.MANUAL, 0, 0));
+    }
+    table.remove(far, 2);
+    table.remove(far + 9, 1);
+    assertTrue(table.isClear(far, 4));
+    assertFalse(table.isClear(far, 8));
+    MapRun left = table.next(far);
+    assertEquals(far + 4, left == null ? -1 : left.lba());
+    assertFalse(table.isClear(far + 8, 1));
+    table.remove(far, 20);
+    assertTrue(table.isClear(0, Long.MAX_VALUE));
   }
 
   @Example
