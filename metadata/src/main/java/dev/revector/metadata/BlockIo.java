@@ -16,14 +16,18 @@ final class BlockIo {
     this.blockSize = blockSize;
   }
 
-  /** Reads a block; false when the medium can't read it or the device does not reach so far. */
-  boolean read(int spare, long address, ByteBuffer block) throws IOException {
-    if (spare >= spares.size() || address >= device(spare).geometry().bytes() / blockSize) {
+  /**
+   * Fills a buffer with a block, or with several neighbours; false when the medium can't read one
+   * or the device does not reach so far.
+   */
+  boolean read(int spare, long address, ByteBuffer blocks) throws IOException {
+    long count = blocks.capacity() / blockSize;
+    if (spare >= spares.size() || address > device(spare).geometry().bytes() / blockSize - count) {
       return false;
     }
     try {
-      block.clear();
-      device(spare).read(lba(spare, address), block);
+      blocks.clear();
+      device(spare).read(lba(spare, address), blocks);
       return true;
     } catch (MediumException e) {
       return false;

@@ -23,7 +23,7 @@ final class EntryTable {
   private final BitSet used = new BitSet();
   private int noneFreeBelow;
   private final BitSet dirty = new BitSet();
-  private final SortedIndex index = new SortedIndex();
+  private SortedIndex index = new SortedIndex();
   private final List<Integer> retired = new ArrayList<>();
 
   EntryTable(int blockSize) {
@@ -48,35 +48,49 @@ final class EntryTable {
     dirty.clear();
   }
 
-  /** Takes in a leaf as it was read; leaves come in order. */
+  /** Takes in a leaf as it was read; leaves come in order, and {@link #index} after the last. */
   void load(ByteBuffer block) {
-    int leaf = leaves.size();
-    leaves.add(new long[perLeaf * 3]);
+    long[] words = new long[perLeaf * 3];
+    block
+        .slice(Format.PAYLOAD, words.length * Long.BYTES)
+        .order(block.order())
+        .asLongBuffer()
+        .get(words);
+    int first = leaves.size() * perLeaf;
+    leaves.add(words);
     for (int i = 0; i < perLeaf; i++) {
-      int at = Format.PAYLOAD + i * Format.ENTRY_BYTES;
-      Entry entry = new Entry(block.getLong(at), block.getLong(at + 8), block.getLong(at + 16));
-      if (entry.about() != 0) {
-        int id = leaf * perLeaf + i;
-        store(id, entry);
-        enlist(id, entry);
+      if (words[i * 3 + 2] != 0) {
+        used.set(first + i);
       }
     }
   }
 
-  private void enlist(int id, Entry entry) {
-    if (entry.state() == Entry.RETIRED) {
-      entry.retired();
-      retired.add(id);
-    } else if (entry.isRun()) {
-      MapRun run = entry.run();
-      int before = index.floor(run.end() - 1);
-      if (before != SortedIndex.NONE && get(before).run().end() > run.lba()) {
-        throw new IllegalArgumentException("two runs hold one sector: lba=" + run.lba());
+  /** Checks the entries of all leaves that were loaded, and makes their index. */
+  void index() {
+    int entries = used.cardinality();
+    long[] lbas = new long[entries];
+    int[] ids = new int[entries];
+    int runs = 0;
+    for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
+      Entry entry = get(id);
+      if (entry.state() == Entry.RETIRED) {
+        entry.retired();
+        retired.add(id);
+      } else if (entry.isRun()) {
+        lbas[runs] = entry.run().lba();
+        ids[runs++] = id;
+      } else {
+        throw new IllegalArgumentException("no such entry state: state=" + entry.state());
       }
-      index.put(run.lba(), id);
-    } else {
-      throw new IllegalArgumentException("no such entry state: state=" + entry.state());
     }
+    PairSort.sort(lbas, ids, runs);
+    for (int i = 1; i < runs; i++) {
+      Entry before = get(ids[i - 1]);
+      if (before.lba() + before.count() > lbas[i]) {
+        throw new IllegalArgumentException("two runs hold one sector: lba=" + lbas[i]);
+      }
+    }
+    index = SortedIndex.of(lbas, ids, runs);
   }
 
   /** Writes a leaf's entries into a fresh block. */
@@ -253,12 +267,7 @@ final class EntryTable {
   }
 
   void forEachRun(Consumer<MapRun> consumer) {
-    int id = index.ceiling(0);
-    while (id != SortedIndex.NONE) {
-      MapRun run = get(id).run();
-      consumer.accept(run);
-      id = index.ceiling(run.end());
-    }
+    index.forEach(id -> consumer.accept(get(id).run()));
   }
 
   void forEachRetired(Consumer<SpareRun> consumer) {

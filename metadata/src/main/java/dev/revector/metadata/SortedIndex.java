@@ -3,6 +3,7 @@ package dev.revector.metadata;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A sorted map from {@code long} to {@code int} in chunks of arrays: 12 to 24 bytes an entry, where
@@ -45,8 +46,31 @@ final class SortedIndex {
     }
   }
 
+  /** An index of the first {@code count} keys, which ascend. */
+  static SortedIndex of(long[] keys, int[] values, int count) {
+    SortedIndex index = new SortedIndex();
+    for (int from = 0; from < count; from += CHUNK) {
+      Chunk chunk = new Chunk();
+      chunk.size = Math.min(CHUNK, count - from);
+      System.arraycopy(keys, from, chunk.keys, 0, chunk.size);
+      System.arraycopy(values, from, chunk.values, 0, chunk.size);
+      index.chunks.add(chunk);
+    }
+    index.size = count;
+    return index;
+  }
+
   int size() {
     return size;
+  }
+
+  /** Hands over the values in the order of their keys. */
+  void forEach(IntConsumer consumer) {
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.size; i++) {
+        consumer.accept(chunk.values[i]);
+      }
+    }
   }
 
   /** Puts a key in, in place of the value it had. */

@@ -185,6 +185,7 @@ class CodecProperties {
     }
     try {
       table.load(leaf);
+      table.index();
     } catch (IllegalArgumentException e) {
       table = new EntryTable(512);
     }

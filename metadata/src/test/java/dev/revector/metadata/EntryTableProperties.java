@@ -138,6 +138,7 @@ class EntryTableProperties {
     for (int leaf = 0; leaf < table.leafCount(); leaf++) {
       copy.load(encode(table, leaf));
     }
+    copy.index();
     copy.clean();
     assertEquals(table.size(), copy.size());
     return copy;

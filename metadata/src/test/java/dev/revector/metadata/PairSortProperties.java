@@ -1,0 +1,47 @@
+package dev.revector.metadata;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+
+class PairSortProperties {
+  @Property(tries = 300)
+  void shouldSortAndKeepTheOrderOfEquals(
+      @ForAll List<@LongRange(min = 0, max = Long.MAX_VALUE) Long> wide,
+      @ForAll List<@LongRange(min = 0, max = 5000) Long> narrow) {
+    check(wide);
+    check(narrow);
+  }
+
+  /** What lies behind the count stays as it is. */
+  private static void check(List<Long> given) {
+    int count = given.size();
+    long[] keys = new long[count + 1];
+    int[] values = IntStream.rangeClosed(0, count).toArray();
+    keys[count] = -7;
+    for (int i = 0; i < count; i++) {
+      keys[i] = given.get(i);
+    }
+    PairSort.sort(keys, values, count);
+    int[] order =
+        IntStream.range(0, count)
+            .boxed()
+            .sorted(Comparator.comparing(given::get))
+            .mapToInt(i -> i)
+            .toArray();
+    int[] expected = java.util.Arrays.copyOf(order, count + 1);
+    expected[count] = count;
+    assertArrayEquals(expected, values);
+    long[] sorted = new long[count + 1];
+    for (int i = 0; i < count; i++) {
+      sorted[i] = given.get(order[i]);
+    }
+    sorted[count] = -7;
+    assertArrayEquals(sorted, keys);
+  }
+}
