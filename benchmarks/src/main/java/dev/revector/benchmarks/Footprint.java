@@ -9,6 +9,8 @@ public final class Footprint {
 
   /** Takes the number of remapped sectors. */
   public static void main(String... args) {
+    // Records are not looked into otherwise.
+    System.setProperty("jol.magicFieldOffset", "true");
     int count = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
     System.out.printf("%-20s %10s %10s %10s%n", "map", "scattered", "clustered", "per run");
     for (SectorMap.Kind kind : SectorMap.Kind.values()) {

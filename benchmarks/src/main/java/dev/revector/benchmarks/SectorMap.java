@@ -5,6 +5,13 @@ public interface SectorMap {
   /** What {@link #get} says of a sector that is not in the map. */
   long NONE = -1;
 
+  /** Puts the first {@code count} sectors of a pattern in. */
+  default void fill(Sectors sectors, int count) {
+    for (long i = 0; i < count; i++) {
+      put(sectors, i);
+    }
+  }
+
   /** Puts sector number {@code i} of a pattern in. */
   void put(Sectors sectors, long i);
 
@@ -63,9 +70,7 @@ public interface SectorMap {
     /** A map with the first {@code count} sectors of a pattern. */
     SectorMap filled(Sectors sectors, int count) {
       SectorMap map = empty();
-      for (long i = 0; i < count; i++) {
-        map.put(sectors, i);
-      }
+      map.fill(sectors, count);
       return map;
     }
   }

@@ -2,10 +2,18 @@ package dev.revector.internal;
 
 import dev.revector.MapRun;
 import java.io.IOException;
+import java.util.stream.Stream;
 
 /** Lets benchmarks reach the engine's table, which is not exported. */
 public final class TableAccess {
-  private final RemapTable table = new RemapTable();
+  private final RemapTable table;
+
+  /** A table with these runs, in ascending order. */
+  public TableAccess(Stream<MapRun> runs) {
+    TableLoader loader = new TableLoader();
+    runs.forEachOrdered(loader::add);
+    table = new RemapTable(loader);
+  }
 
   /** Puts a run in. */
   public void put(MapRun run) {

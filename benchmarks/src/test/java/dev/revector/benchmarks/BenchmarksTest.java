@@ -23,12 +23,23 @@ final class BenchmarksTest {
 
   /** Each benchmark of a class is set up for each contestant and called once. */
   @ParameterizedTest
-  @ValueSource(classes = {LookupBenchmark.class, RangeBenchmark.class, BesideWriterBenchmark.class})
+  @ValueSource(
+      classes = {
+        AllocatorBenchmark.class,
+        BesideWriterBenchmark.class,
+        CommitBenchmark.class,
+        DataPathBenchmark.class,
+        LookupBenchmark.class,
+        OpenBenchmark.class,
+        RangeBenchmark.class,
+        StoreBenchmark.class
+      })
   void shouldRunOnce(Class<?> benchmarks) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("\\." + benchmarks.getSimpleName() + "\\.")
             .param("remaps", String.valueOf(REMAPS))
+            .param("slots", "100000")
             .mode(Mode.SingleShotTime)
             .forks(0)
             .warmupIterations(0)
