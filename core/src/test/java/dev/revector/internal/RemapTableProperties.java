@@ -166,7 +166,7 @@ final class RemapTableProperties {
     long far = 1L << 50;
     for (int i = 0; i < 3; i++) {
       table.put(
-          new MapRun(far + 4 * i, 2, SectorState.MAPPED, 0, 100 * i, RemapReason.MANUAL, 0, 0));
+          new MapRun(far + 4L * i, 2, SectorState.MAPPED, 0, 100L * i, RemapReason.MANUAL, 0, 0));
     }
     table.remove(far, 2);
     table.remove(far + 9, 1);
