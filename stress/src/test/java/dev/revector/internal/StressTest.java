@@ -27,6 +27,7 @@ class StressTest {
                 DEEP ? "default" : "quick",
                 "-sc",
                 Boolean.toString(DEEP),
+                "-v",
                 "-r",
                 temp.toString())
             .directory(temp.toFile())
