@@ -19,7 +19,10 @@ import java.util.Optional;
 
 /** Creates and opens the metadata that FORMAT.md describes. Stateless. */
 public final class LedgerStoreProvider implements MetadataStoreProvider {
-  /** How often a reader beside a writer begins anew when what it read does not fit together. */
+  /**
+   * How often a reader beside a writer begins anew at most: when what it read does not fit
+   * together, or shows damage that the look before did not show.
+   */
   private static final int READ_ATTEMPTS = 20;
 
   /** Largest spare that is read from end to end just to look at it, in bytes. */
@@ -71,6 +74,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
 
   private static MetadataStore openForReading(OpenRequest request, HeaderSearch search)
       throws IOException {
+    ReadOnlyStore before = null;
     for (int attempt = 1; ; attempt++) {
       boolean live = isLive(request.spares());
       try {
@@ -83,9 +87,10 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
                 ? new Reader(io, headers, true).read()
                 : read(io, search, headers, true);
         ReadOnlyStore store = ReadOnlyStore.verified(snapshot, io, live);
-        if (!live || attempt == READ_ATTEMPTS || store.check(false).clean()) {
+        if (!live || attempt == READ_ATTEMPTS || store.isDamagedLike(before)) {
           return store;
         }
+        before = store;
       } catch (MetadataDamagedException | WrongDeviceException e) {
         if (!live || attempt == READ_ATTEMPTS) {
           throw e;

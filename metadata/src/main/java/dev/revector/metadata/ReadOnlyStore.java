@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What stood on the spares when they were opened for reading only. Immutable, thread-safe. */
 final class ReadOnlyStore implements MetadataStore {
@@ -53,6 +54,12 @@ final class ReadOnlyStore implements MetadataStore {
   /** What was read, for a look at the map; knows of no damage. Reads nothing. */
   static ReadOnlyStore unverified(Snapshot snapshot, BlockIo io) {
     return new ReadOnlyStore(snapshot, new Repair(snapshot, io), List.of(), List.of(), false);
+  }
+
+  /** True when it has no damage, or just the same as the one before. */
+  boolean isDamagedLike(@Nullable ReadOnlyStore before) {
+    return fixes.equals(before == null ? List.of() : before.fixes)
+        && damagedWitnesses.equals(before == null ? List.of() : before.damagedWitnesses);
   }
 
   @Override
