@@ -10,8 +10,10 @@ import java.util.List;
  * @param truth what is known of it; never changed
  * @param places where its metadata copies stand and stood
  * @param strained true while a copy is failing, so that none else may be lost
+ * @param torn true when a cut before left copies unlike and no opening has mended them yet: some
+ *     may be torn, so that only as many may be lost as in the middle of a commit
  */
-record CrashPoint(SimPair pair, Truth truth, Places places, boolean strained) {
+record CrashPoint(SimPair pair, Truth truth, Places places, boolean strained, boolean torn) {
 
   /**
    * Places of metadata copies.
@@ -35,7 +37,7 @@ record CrashPoint(SimPair pair, Truth truth, Places places, boolean strained) {
   /** True when the pair must open although this set of live copies is lost. */
   boolean mustOpenWithout(int set) {
     int lost = Integer.bitCount(set);
-    if (pair.spare().pendingFragments().isEmpty() && !strained) {
+    if (pair.spare().pendingFragments().isEmpty() && !strained && !torn) {
       return lost < places.live().size();
     }
     return lost <= (strained ? 0 : Math.max(0, places.live().size() / 2 - 1));

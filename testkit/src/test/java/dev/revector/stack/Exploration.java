@@ -60,6 +60,7 @@ final class Exploration {
 
   private void visit(List<CrashPoint> points, CrashPath path, boolean mustOpen) throws IOException {
     int depth = path.cuts().size();
+    int seed = path.toString().hashCode();
     CrashPath.Cut wanted =
         only == null || depth >= only.cuts().size() ? null : only.cuts().get(depth);
     if (only != null && wanted == null) {
@@ -73,8 +74,7 @@ final class Exploration {
       CutChoices choices =
           depth == 0
               ? CutChoices.all(point.pair(), point.truth())
-              : CutChoices.some(
-                  point.pair(), point.truth(), RANDOM_INSIDE, path.toString().hashCode() + at);
+              : CutChoices.some(point.pair(), point.truth(), RANDOM_INSIDE, seed + at);
       // The last one is no cut: the process is killed, and the disks keep what they cached.
       int count = choices.count() + (depth == 0 ? 1 : 0);
       for (int choice = 0; choice < count; choice++) {
@@ -89,8 +89,9 @@ final class Exploration {
               known.data.cut();
             }
             boolean must = mustOpen && point.mustOpenWithout(set);
-            CrashPoint crash =
-                new CrashPoint(after, known, point.places(), set != 0 || point.strained());
+            boolean strained = set != 0 || point.strained();
+            boolean torn = point.torn() || (!killed && point.pair().pending() > 0);
+            CrashPoint crash = new CrashPoint(after, known, point.places(), strained, torn);
             inspect(crash, path.plus(cut), must, killed);
           }
         }
@@ -129,7 +130,9 @@ final class Exploration {
     }
     if (before != null) {
       visit(
-          inside(new CrashPoint(before, crash.truth(), crash.places(), crash.strained())),
+          inside(
+              new CrashPoint(
+                  before, crash.truth(), crash.places(), crash.strained(), crash.torn())),
           path,
           mustOpen);
     }
@@ -149,7 +152,8 @@ final class Exploration {
             pair,
             (copy, flush) -> {
               CrashPoint point =
-                  new CrashPoint(copy, start.truth(), start.places(), start.strained());
+                  new CrashPoint(
+                      copy, start.truth(), start.places(), start.strained(), start.torn());
               int last = points.size() - 1;
               if (sameFlush[0] && points.get(last).isCoveredBy(point)) {
                 points.remove(last);
@@ -167,7 +171,7 @@ final class Exploration {
       known.loose = null;
       known.sequence = target.status().metadata().sequence();
       known.epoch = target.status().metadata().epoch();
-      points.add(new CrashPoint(pair.copy(), known, start.places(), start.strained()));
+      points.add(new CrashPoint(pair.copy(), known, start.places(), start.strained(), false));
     } catch (IOException e) {
       // What an opening that is refused did until then may be cut too.
     }

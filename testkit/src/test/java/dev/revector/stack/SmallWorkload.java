@@ -86,7 +86,7 @@ final class SmallWorkload {
   /** A point is left out when what a cut may leave there it may also leave at the next one. */
   private void snapshot(SimPair copy, boolean flush) {
     copy.disarm();
-    CrashPoint point = new CrashPoint(copy, inFlight, places, strained);
+    CrashPoint point = new CrashPoint(copy, inFlight, places, strained, false);
     int last = points.size() - 1;
     if (sameFlush && last >= 0 && points.get(last).isCoveredBy(point)) {
       points.remove(last);
