@@ -112,7 +112,7 @@ final class Checker {
     for (int copy : ledger.copies().live()) {
       for (int slot = 0; slot < 2; slot++) {
         Place place = layout.place(copy, layout.headerBlock(slot));
-        Optional<Found> first = search.parse(place.spare(), place.address() * layout.blockSize());
+        Optional<Found> first = search.at(place, layout.blockSize());
         if (first.isPresent() && first.get().header().equals(ledger.header())) {
           Snapshot snapshot = new Reader(io, search.siblings(first.get()), false).read();
           checkSame(snapshot);

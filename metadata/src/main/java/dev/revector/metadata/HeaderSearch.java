@@ -1,10 +1,6 @@
 package dev.revector.metadata;
 
 import dev.revector.BlockDevice;
-import dev.revector.DeviceTooSmallException;
-import dev.revector.MediumException;
-import dev.revector.MetadataDamagedException;
-import dev.revector.UnsupportedFormatException;
 import dev.revector.WrongDeviceException;
 import dev.revector.metadata.Envelope.Place;
 import dev.revector.spi.PlacementStrategy;
@@ -14,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +25,13 @@ final class HeaderSearch {
 
   private final List<BlockDevice> spares;
   private final List<PlacementStrategy> strategies;
+  private final HeaderReader reader;
   private boolean sawBlocks;
 
   HeaderSearch(List<BlockDevice> spares, List<PlacementStrategy> strategies) {
     this.spares = spares;
     this.strategies = strategies;
+    this.reader = new HeaderReader(spares);
   }
 
   /** A header that was found whole, in slot 0 or 1 of a copy. */
@@ -78,8 +75,8 @@ final class HeaderSearch {
     for (int spare = 0; spare < spares.size(); spare++) {
       // Mostly the first copy stands at the start; only else are the formulas worked out.
       for (boolean formulas : new boolean[] {false, true}) {
-        for (long offset : formulas ? candidates(spares.get(spare)) : Set.of(0L)) {
-          Optional<Found> found = parse(spare, offset);
+        for (long offset : formulas ? formulaPlaces(spare) : Set.of(0L)) {
+          Optional<Found> found = reader.at(spare, offset);
           if (found.isEmpty() || pairs.containsKey(found.get().header().envelope())) {
             continue;
           }
@@ -101,6 +98,15 @@ final class HeaderSearch {
     }
     Layout layout = headers.get(0).header().layout();
     return (there | layout.evicted()) == (1 << layout.copies().size()) - 1;
+  }
+
+  private Set<Long> formulaPlaces(int spare) {
+    return FormulaPlaces.of(spares.get(spare).geometry().bytes(), strategies);
+  }
+
+  /** The header at a place of a pair with blocks of this size, if a whole one stands there. */
+  Optional<Found> at(Place place, int blockSize) throws IOException {
+    return reader.at(place, blockSize);
   }
 
   /** Reads every sector of the spares until a header turns up. */
@@ -149,7 +155,8 @@ final class HeaderSearch {
       for (int copy = 0; copy < layout.copies().size(); copy++) {
         for (int slot = 0; slot < 2; slot++) {
           Place place = layout.place(copy, layout.headerBlock(slot));
-          parse(place.spare(), place.address() * layout.blockSize())
+          reader
+              .at(place, layout.blockSize())
               .filter(found -> found.header().envelope().equals(first.header().envelope()))
               .ifPresent(found -> all.put(found.place(), found));
         }
@@ -161,45 +168,17 @@ final class HeaderSearch {
     return sorted;
   }
 
-  private Set<Long> candidates(BlockDevice spare) {
-    Set<Long> offsets = new LinkedHashSet<>();
-    long bytes = spare.geometry().bytes();
-    for (int slotSize = Format.MIN_BLOCK; slotSize <= Format.MAX_BLOCK; slotSize *= 2) {
-      for (int copies = 1; copies <= Format.MAX_COPIES; copies++) {
-        try {
-          addFormulas(offsets, RegionPlan.of(bytes, slotSize, copies), copies);
-        } catch (DeviceTooSmallException e) {
-          break;
-        }
-      }
-    }
-    return offsets;
-  }
-
-  private void addFormulas(Set<Long> offsets, RegionPlan plan, int copies) {
-    for (PlacementStrategy strategy : strategies) {
-      try {
-        for (long start : strategy.place(plan.request(copies, 0, List.of()))) {
-          offsets.add(start * plan.blockSize());
-          offsets.add((start + plan.ringBlocks() + 1) * plan.blockSize());
-        }
-      } catch (IllegalArgumentException e) {
-        // A strategy that finds no places for so many copies has put none here.
-      }
-    }
-  }
-
   private Optional<Found> scan(int spare, Predicate<Found> wanted) throws IOException {
     BlockDevice device = spares.get(spare);
     long bytes = device.geometry().bytes();
     for (long offset = 0; offset < bytes; offset += SCAN_BYTES) {
       ByteBuffer piece = Format.block((int) Math.min(SCAN_BYTES, bytes - offset));
-      boolean whole = read(device, offset, piece);
+      boolean whole = HeaderReader.read(device, offset, piece);
       for (int at = 0; at < piece.capacity(); at += Format.MIN_BLOCK) {
         boolean marked = piece.getInt(at) == Format.MAGIC;
         sawBlocks |= whole && marked;
         if (!whole || marked) {
-          Optional<Found> found = parse(spare, offset + at).filter(wanted);
+          Optional<Found> found = reader.at(spare, offset + at).filter(wanted);
           if (found.isPresent()) {
             return found;
           }
@@ -207,64 +186,5 @@ final class HeaderSearch {
       }
     }
     return Optional.empty();
-  }
-
-  /** The header that stands at this offset in bytes, if a whole one does. */
-  Optional<Found> parse(int spare, long offset) throws IOException {
-    BlockDevice device = spares.get(spare);
-    int sectorSize = device.geometry().sectorSize();
-    ByteBuffer first = Format.block(Math.max(Format.MIN_BLOCK, sectorSize));
-    if (offset % sectorSize != 0 || !read(device, offset, first)) {
-      return Optional.empty();
-    }
-    int blockSize = first.getInt(Format.HEADER_BLOCK_SIZE);
-    if (first.getInt(Format.AT_MAGIC) != Format.MAGIC
-        || first.get(Format.AT_TYPE) != Format.BlockType.HEADER.code
-        || Integer.bitCount(blockSize) != 1
-        || blockSize < first.capacity()
-        || blockSize > Format.MAX_BLOCK
-        || offset % blockSize != 0) {
-      return Optional.empty();
-    }
-    ByteBuffer block = Format.block(blockSize);
-    int copy = first.get(Format.AT_COPY) & 0xFF;
-    Place place = new Place(copy, spare, offset / blockSize);
-    if (!read(device, offset, block)
-        || !Envelope.of(block).matches(block, Format.BlockType.HEADER, place)) {
-      return Optional.empty();
-    }
-    return decode(block, place);
-  }
-
-  private static Optional<Found> decode(ByteBuffer block, Place place)
-      throws UnsupportedFormatException {
-    Features.check(block);
-    Header header;
-    try {
-      header = HeaderCodec.decode(block);
-    } catch (MetadataDamagedException e) {
-      return Optional.empty();
-    }
-    Layout layout = header.layout();
-    for (int slot = 0; slot < 2 && place.copy() < layout.copies().size(); slot++) {
-      if (layout.place(place.copy(), layout.headerBlock(slot)).equals(place)) {
-        long hash = Envelope.payloadHash(block);
-        return Optional.of(new Found(header, place, slot, hash));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean read(BlockDevice device, long offset, ByteBuffer block)
-      throws IOException {
-    if (offset < 0 || offset > device.geometry().bytes() - block.capacity()) {
-      return false;
-    }
-    try {
-      device.read(offset / device.geometry().sectorSize(), block.clear());
-      return true;
-    } catch (MediumException e) {
-      return false;
-    }
   }
 }

@@ -38,7 +38,7 @@ final class Reader {
     MetadataDamagedException newest = null;
     for (Map.Entry<Long, Header> candidate : headers.entrySet()) {
       try {
-        return read(candidate.getValue());
+        return read(candidate.getValue(), candidate.getKey());
       } catch (MetadataDamagedException e) {
         if (e.kind() != Kind.NO_ASSEMBLY) {
           throw e;
@@ -51,7 +51,7 @@ final class Reader {
         : newest;
   }
 
-  private Snapshot read(Header header) throws IOException {
+  private Snapshot read(Header header, long hash) throws IOException {
     Layout layout = header.layout();
     int fenced = fenced(header);
     int excluded = fenced | excluded(header);
@@ -59,7 +59,7 @@ final class Reader {
       throw new MetadataDamagedException(
           Kind.UNPROVEN, "every copy that could be read is out of use");
     }
-    if (!isInUse(header, excluded)) {
+    if (!isInUse(header, hash, excluded)) {
       throw new MetadataDamagedException(
           Kind.NO_ASSEMBLY, "only copies that are out of use hold the header");
     }
@@ -78,6 +78,7 @@ final class Reader {
     replay(reader.table(), chain);
     return new Snapshot(
         header,
+        hash,
         fenced,
         excluded,
         headersOf(layout),
@@ -131,20 +132,28 @@ final class Reader {
   }
 
   /** True when a copy that still counts holds the header: what others hold may be stale. */
-  private boolean isInUse(Header header, int excluded) {
-    Layout layout = header.layout();
-    return found.stream()
-        .anyMatch(
-            one ->
-                one.header().equals(header)
-                    && (excluded >>> one.place().copy() & 1) == 0
-                    && one.place()
-                        .equals(layout.place(one.place().copy(), layout.headerBlock(one.slot()))));
+  private boolean isInUse(Header header, long hash, int excluded) {
+    for (Found one : found) {
+      int copy = one.place().copy();
+      if (one.hash() == hash && (excluded >>> copy & 1) == 0 && isOf(header.layout(), copy, one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hasHeader(Layout layout, int copy) {
-    return found.stream()
-        .anyMatch(one -> one.place().equals(layout.place(copy, layout.headerBlock(one.slot()))));
+    for (Found one : found) {
+      if (isOf(layout, copy, one)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True when a header stands where this layout has the copy's. */
+  private static boolean isOf(Layout layout, int copy, Found one) {
+    return one.place().equals(layout.place(copy, layout.headerBlock(one.slot())));
   }
 
   private boolean isFenced(Header header, int copy) throws IOException {
@@ -181,8 +190,7 @@ final class Reader {
     }
     for (Found one : found) {
       int copy = one.place().copy();
-      if (copy < headers.size()
-          && one.place().equals(layout.place(copy, layout.headerBlock(one.slot())))) {
+      if (copy < headers.size() && isOf(layout, copy, one)) {
         headers.get(copy)[one.slot()] = one;
       }
     }

@@ -3,6 +3,7 @@ package dev.revector.metadata;
 import dev.revector.DeviceTooSmallException;
 import dev.revector.spi.PlacementRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How large a copy is: on a fresh spare, and when every slot is in use. Pure arithmetic over the
@@ -67,32 +68,40 @@ record RegionPlan(
    * @throws DeviceTooSmallException if so many copies don't fit into the share
    */
   static RegionPlan of(long spareBytes, int slotSize, int copies) throws DeviceTooSmallException {
+    RegionPlan plan = find(spareBytes, slotSize, copies);
+    if (plan == null) {
+      throw new DeviceTooSmallException(
+          "spare is too small for its metadata copies: bytes="
+              + spareBytes
+              + ", copies="
+              + copies
+              + ", slotSize="
+              + slotSize
+              + "; take fewer copies or a spare of at least "
+              + least(slotSize, copies)
+              + " bytes");
+    }
+    return plan;
+  }
+
+  /** The plan for the copies of a spare, null if so many don't fit into the share. */
+  static @Nullable RegionPlan find(long spareBytes, int slotSize, int copies) {
     int blockSize = blockSize(spareBytes, slotSize);
     long blocks = spareBytes / blockSize;
     boolean small = spareBytes / slotSize < SMALL_SLOTS;
     long share = blocks * (small ? 30 : 10) / 100 - witnesses(copies);
     long budget = Math.min(share / copies, FRESH_LIMIT / blockSize);
+    int least = copies == 1 ? 8 : 4;
     for (int ring : RINGS) {
-      RegionPlan plan = withRing(blockSize, blocks, slotSize, copies, ring, budget);
-      boolean lastResort = ring == (copies == 1 ? 8 : 4);
-      int most = lastResort ? Integer.MAX_VALUE : (int) (budget / 4);
-      if (ring <= most && plan.tableBlocks >= LEAST_TABLE && plan.regionBlocks() <= budget) {
-        return plan;
-      }
-      if (lastResort) {
-        break;
+      boolean affordable = ring == least || ring <= budget / 4;
+      if (affordable && ring >= least && Layout.fixedBlocks(ring) + LEAST_TABLE <= budget) {
+        RegionPlan plan = withRing(blockSize, blocks, slotSize, copies, ring, budget);
+        if (plan.tableBlocks >= LEAST_TABLE && plan.regionBlocks() <= budget) {
+          return plan;
+        }
       }
     }
-    throw new DeviceTooSmallException(
-        "spare is too small for its metadata copies: bytes="
-            + spareBytes
-            + ", copies="
-            + copies
-            + ", slotSize="
-            + slotSize
-            + "; take fewer copies or a spare of at least "
-            + least(slotSize, copies)
-            + " bytes");
+    return null;
   }
 
   private static RegionPlan withRing(

@@ -88,7 +88,7 @@ final class Repair {
   }
 
   private boolean isChosen(Found found) {
-    return found.header().equals(snapshot.header());
+    return found.hash() == snapshot.headerHash();
   }
 
   private boolean isOlder(Header header) {

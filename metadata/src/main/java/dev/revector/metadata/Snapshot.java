@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What stands on the spares, as read and judged by {@link Reader}.
  *
  * @param header the newest header whose table could be read
+ * @param headerHash its payload hash
  * @param fenced copies whose own blocks put them out of use, by bit
  * @param excluded copies that are out of use, by bit
  * @param headers what each copy's two header slots hold, null where there is no whole header
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Snapshot(
     Header header,
+    long headerHash,
     int fenced,
     int excluded,
     List<@Nullable Found[]> headers,

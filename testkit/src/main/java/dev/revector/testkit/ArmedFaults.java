@@ -97,11 +97,12 @@ final class ArmedFaults {
       return List.of();
     }
     Extent request = new Extent(lba, count);
-    List<Fault> striking =
-        faults.stream()
-            .filter(fault -> effects.contains(fault.effect) && fault.sectors.intersects(request))
-            .filter(Fault::strikes)
-            .toList();
+    List<Fault> striking = new ArrayList<>();
+    for (Fault fault : faults) {
+      if (effects.contains(fault.effect) && fault.sectors.intersects(request) && fault.strikes()) {
+        striking.add(fault);
+      }
+    }
     faults.removeIf(fault -> fault.times == 0);
     return striking;
   }
@@ -110,9 +111,10 @@ final class ArmedFaults {
     if (striking.isEmpty()) {
       return BadSectors.NONE;
     }
-    return striking.stream()
-        .mapToLong(fault -> Math.max(lba, fault.sectors.first()))
-        .min()
-        .orElse(BadSectors.NONE);
+    long first = Long.MAX_VALUE;
+    for (Fault fault : striking) {
+      first = Math.min(first, Math.max(lba, fault.sectors.first()));
+    }
+    return first;
   }
 }

@@ -1,0 +1,133 @@
+package dev.revector.metadata;
+
+import dev.revector.BlockDevice;
+import dev.revector.MediumException;
+import dev.revector.MetadataDamagedException;
+import dev.revector.UnsupportedFormatException;
+import dev.revector.metadata.Envelope.Place;
+import dev.revector.metadata.HeaderSearch.Found;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads single headers. Every block is verified, but as all copies of a header have one payload, it
+ * is decoded once. Not thread-safe.
+ */
+final class HeaderReader {
+  /** Headers that are remembered at most: a spare may hold any number of foreign ones. */
+  private static final int MOST_KNOWN = 32;
+
+  private final List<BlockDevice> spares;
+  private final Map<Payload, Header> known = new HashMap<>();
+  private ByteBuffer room = Format.block(Format.MIN_BLOCK);
+
+  /** What a header is decoded from. */
+  private record Payload(Envelope envelope, long hash) {}
+
+  HeaderReader(List<BlockDevice> spares) {
+    this.spares = spares;
+  }
+
+  /** The header that stands at this offset in bytes, if a whole one of any block size does. */
+  Optional<Found> at(int spare, long offset) throws IOException {
+    BlockDevice device = spares.get(spare);
+    int sectorSize = device.geometry().sectorSize();
+    ByteBuffer first = block(Math.max(Format.MIN_BLOCK, sectorSize));
+    if (offset % sectorSize != 0 || !read(device, offset, first)) {
+      return Optional.empty();
+    }
+    int blockSize = first.getInt(Format.HEADER_BLOCK_SIZE);
+    if (!isHeader(first)
+        || Integer.bitCount(blockSize) != 1
+        || blockSize < first.capacity()
+        || blockSize > Format.MAX_BLOCK
+        || offset % blockSize != 0) {
+      return Optional.empty();
+    }
+    Place place = new Place(first.get(Format.AT_COPY) & 0xFF, spare, offset / blockSize);
+    ByteBuffer block = first;
+    if (blockSize > first.capacity()) {
+      block = block(blockSize);
+      if (!read(device, offset, block)) {
+        return Optional.empty();
+      }
+    }
+    return verified(block, place);
+  }
+
+  /** The header that stands at this place of a pair with such blocks, if a whole one does. */
+  Optional<Found> at(Place place, int blockSize) throws IOException {
+    ByteBuffer block = block(blockSize);
+    if (place.spare() >= spares.size()
+        || !read(spares.get(place.spare()), place.address() * blockSize, block)
+        || !isHeader(block)
+        || block.getInt(Format.HEADER_BLOCK_SIZE) != blockSize) {
+      return Optional.empty();
+    }
+    return verified(block, place);
+  }
+
+  private static boolean isHeader(ByteBuffer block) {
+    return block.getInt(Format.AT_MAGIC) == Format.MAGIC
+        && block.get(Format.AT_TYPE) == Format.BlockType.HEADER.code;
+  }
+
+  private Optional<Found> verified(ByteBuffer block, Place place)
+      throws UnsupportedFormatException {
+    Envelope envelope = Envelope.of(block);
+    if (!envelope.matches(block, Format.BlockType.HEADER, place)) {
+      return Optional.empty();
+    }
+    Payload payload = new Payload(envelope, Envelope.payloadHash(block));
+    Header header = known.get(payload);
+    if (header == null) {
+      Features.check(block);
+      try {
+        header = HeaderCodec.decode(block);
+      } catch (MetadataDamagedException e) {
+        return Optional.empty();
+      }
+      if (known.size() == MOST_KNOWN) {
+        known.clear();
+      }
+      known.put(payload, header);
+    }
+    return found(header, place, payload.hash());
+  }
+
+  /** Only what stands in a header slot of the copy that it says it is of. */
+  private static Optional<Found> found(Header header, Place place, long hash) {
+    Layout layout = header.layout();
+    for (int slot = 0; slot < 2 && place.copy() < layout.copies().size(); slot++) {
+      if (layout.place(place.copy(), layout.headerBlock(slot)).equals(place)) {
+        return Optional.of(new Found(header, place, slot, hash));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The buffer for the next block of this size; the block before is lost. */
+  private ByteBuffer block(int size) {
+    if (room.capacity() != size) {
+      room = Format.block(size);
+    }
+    return room;
+  }
+
+  /** Fills a buffer from an offset in bytes; false where the medium or the device ends that. */
+  static boolean read(BlockDevice device, long offset, ByteBuffer block) throws IOException {
+    if (offset < 0 || offset > device.geometry().bytes() - block.capacity()) {
+      return false;
+    }
+    try {
+      device.read(offset / device.geometry().sectorSize(), block.clear());
+      return true;
+    } catch (MediumException e) {
+      return false;
+    }
+  }
+}
