@@ -161,8 +161,19 @@ final class Reader {
     ByteBuffer block = Format.block(layout.blockSize());
     for (int slot = 0; slot < 2; slot++) {
       Place place = layout.place(copy, layout.headerBlock(slot));
-      if (io.read(place.spare(), place.address(), block)
+      if (!isHeader(place)
+          && io.read(place.spare(), place.address(), block)
           && header.envelope().matches(block, BlockType.FENCE, place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True where a header was found, so that no fence can stand. */
+  private boolean isHeader(Place place) {
+    for (Found one : found) {
+      if (one.place().equals(place)) {
         return true;
       }
     }
