@@ -19,11 +19,16 @@ import java.util.concurrent.TimeUnit;
  * fio (psync, O_DIRECT) and {@link DirectBlockDevice} read the same file in one run, in turn: 4 KiB
  * at random places and 1 MiB in order, one request at a time. Prints the medians and their ratio.
  *
+ * <p>fio's buffer lies in ordinary pages, and a third party in turn is fio with a buffer in huge
+ * pages ({@code iomem=shmhuge}), which the system must have some of: {@code sysctl
+ * vm.nr_hugepages=8}. Without them it is left out.
+ *
  * <p>Arguments: the file, which is made when it is not there, its size in MiB, the number of
  * rounds, the seconds of each measurement.
  */
 public final class FioDevice {
   private static final int MIB = 1 << 20;
+  private static final Path HUGE_PAGES = Path.of("/proc/sys/vm/nr_hugepages");
 
   private final Path file;
   private final int rounds;
@@ -59,8 +64,9 @@ public final class FioDevice {
   }
 
   private void run() throws IOException, InterruptedException {
-    System.out.println("| | fio psync | DirectBlockDevice | ratio |");
-    System.out.println("|---|---|---|---|");
+    System.out.println(
+        "| | fio psync | fio, huge pages | DirectBlockDevice | ratio | to huge pages |");
+    System.out.println("|---|---|---|---|---|---|");
     try (DirectBlockDevice device = DirectBlockDevice.open(file, new OpenMode(false, 0, -1, 0))) {
       compare("4 KiB random, reads a second", device, 4096, "randread");
       compare("1 MiB in order, reads a second", device, MIB, "read");
@@ -70,16 +76,25 @@ public final class FioDevice {
   private void compare(String name, DirectBlockDevice device, int bytes, String fio)
       throws IOException, InterruptedException {
     double[] theirs = new double[rounds];
+    double[] huge = new double[rounds];
     double[] ours = new double[rounds];
+    boolean withHuge = !Files.readString(HUGE_PAGES).strip().equals("0");
     boolean random = fio.equals("randread");
     reads(device, bytes, random); // until the compiler has seen it
     for (int i = 0; i < rounds; i++) {
-      theirs[i] = fio(fio, bytes);
+      theirs[i] = fio(fio, bytes, "malloc");
+      huge[i] = withHuge ? fio(fio, bytes, "shmhuge") : Double.NaN;
       ours[i] = reads(device, bytes, random);
     }
-    double ratio = median(ours) / median(theirs);
     System.out.printf(
-        Locale.ROOT, "| %s | %,.0f | %,.0f | %.2f |%n", name, median(theirs), median(ours), ratio);
+        Locale.ROOT,
+        "| %s | %,.0f | %,.0f | %,.0f | %.2f | %.2f |%n",
+        name,
+        median(theirs),
+        median(huge),
+        median(ours),
+        median(ours) / median(theirs),
+        median(ours) / median(huge));
   }
 
   private static double median(double[] values) {
@@ -107,7 +122,8 @@ public final class FioDevice {
     return count * 1e9 / (now - begun);
   }
 
-  private double fio(String mode, int bytes) throws IOException, InterruptedException {
+  private double fio(String mode, int bytes, String memory)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 "fio",
@@ -118,6 +134,7 @@ public final class FioDevice {
                 "--readonly",
                 "--rw=" + mode,
                 "--bs=" + bytes,
+                "--iomem=" + memory,
                 "--time_based",
                 "--runtime=" + seconds,
                 "--norandommap",

@@ -3,8 +3,8 @@ package dev.revector.devices.linux;
 import dev.revector.BlockDeviceException;
 
 /**
- * Numbers of the kernel's interface. Those of {@code ioctl} and {@code fallocate} are the same on
- * both architectures; the one of {@code O_DIRECT} is not.
+ * Numbers of the kernel's interface. Those of {@code ioctl}, {@code fallocate} and {@code madvise}
+ * are the same on both architectures; the one of {@code O_DIRECT} is not.
  */
 final class Abi {
   // include/uapi/asm-generic/fcntl.h
@@ -33,6 +33,10 @@ final class Abi {
   static final int FALLOC_FL_KEEP_SIZE = 0x01;
   static final int FALLOC_FL_PUNCH_HOLE = 0x02;
   static final int FALLOC_FL_ZERO_RANGE = 0x10;
+
+  // include/uapi/asm-generic/mman-common.h
+  static final int MADV_DONTNEED = 4;
+  static final int MADV_HUGEPAGE = 14;
 
   private Abi() {}
 

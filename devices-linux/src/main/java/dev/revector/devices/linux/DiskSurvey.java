@@ -54,7 +54,7 @@ final class DiskSurvey implements Opener.Survey {
         new DeviceCapabilities(
             mode.writable(), facts.discardBytesMax() > 0, facts.writeBackCache()),
         facts,
-        new Transfers(device, sectorSize));
+        new Transfers(device, sectorSize, Memory.ofSystem()));
   }
 
   private void warnOfMisalignment(long firstBlock, int blockSize) {

@@ -36,7 +36,7 @@ final class FileSurvey implements Opener.Survey {
     int sectorSize = sectorSize(file);
     int blockSize = PartRules.blockSize(mode, sectorSize, sectorSize);
     Range range = PartRules.range(path, mode, bytes, 0, blockSize, blockSize);
-    Transfers transfers = new Transfers(file, sectorSize);
+    Transfers transfers = new Transfers(file, sectorSize, Memory.ofSystem());
     boolean punch = mode.writable() && new Blanking(file, false, transfers).canPunch(bytes);
     String id = StableId.of(List.of(ContentId.ofFile(backing, range.offset())));
     return new Opened(

@@ -46,6 +46,8 @@ final class Libc {
       function("fallocate", FunctionDescriptor.of(INT, INT, INT, LONG, LONG));
   private static final MethodHandle IOCTL =
       function("ioctl", FunctionDescriptor.of(INT, INT, LONG, POINTER), VARIADIC);
+  private static final MethodHandle MADVISE =
+      function("madvise", FunctionDescriptor.of(INT, POINTER, LONG, INT));
 
   private Libc() {}
 
@@ -139,6 +141,15 @@ final class Libc {
   static int ioctl(MemorySegment state, int fd, long request, MemorySegment argument) {
     try {
       return (int) result((int) IOCTL.invokeExact(state, fd, request, argument), state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code madvise(2)} of whole pages. */
+  static int madvise(MemorySegment state, MemorySegment pages, int advice) {
+    try {
+      return (int) result((int) MADVISE.invokeExact(state, pages, pages.byteSize(), advice), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }

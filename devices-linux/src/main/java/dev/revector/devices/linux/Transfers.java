@@ -1,6 +1,5 @@
 package dev.revector.devices.linux;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -29,6 +28,7 @@ final class Transfers {
 
   private final Target device;
   private final int sectorSize;
+  private final Memory memory;
   private final Pool<Piece> pieces;
   private final Addresses addresses = new Addresses();
 
@@ -49,22 +49,26 @@ final class Transfers {
     long write(long address, long bytes, long offset);
   }
 
-  Transfers(Target device, int sectorSize) {
+  Transfers(Target device, int sectorSize, Memory memory) {
     this.device = device;
     this.sectorSize = sectorSize;
-    this.pieces = new Pool<>(MOST_BUFFERS, () -> Piece.of(alignment(sectorSize)));
+    this.memory = memory;
+    this.pieces = new Pool<>(MOST_BUFFERS, () -> new Piece(segment(BUFFER_BYTES)));
   }
 
-  /** What the first byte of a buffer best lies on a multiple of. */
-  static int alignment(int sectorSize) {
-    return Math.max(sectorSize, PAGE);
+  /** A buffer that the system takes as it is. */
+  ByteBuffer allocate(int bytes) {
+    return segment(bytes).asByteBuffer();
+  }
+
+  private MemorySegment segment(int bytes) {
+    return memory.allocate(bytes, Math.max(sectorSize, PAGE));
   }
 
   /** Memory that the system takes, its address, and the same memory for Java. */
   private record Piece(MemorySegment memory, long address, ByteBuffer view) {
-    static Piece of(int alignment) {
-      MemorySegment memory = Arena.ofAuto().allocate(BUFFER_BYTES, alignment);
-      return new Piece(memory, memory.address(), memory.asByteBuffer());
+    Piece(MemorySegment memory) {
+      this(memory, memory.address(), memory.asByteBuffer());
     }
   }
 

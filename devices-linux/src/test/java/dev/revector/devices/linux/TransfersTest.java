@@ -17,7 +17,7 @@ class TransfersTest {
   private static final int SECTOR = 512;
 
   private final Scripted device = new Scripted();
-  private final Transfers transfers = new Transfers(device, SECTOR);
+  private final Transfers transfers = new Transfers(device, SECTOR, Memory.ofSystem());
 
   /** Moves as many bytes as the script says, or fails so; all when there is nothing left in it. */
   private static final class Scripted implements Transfers.Target {
