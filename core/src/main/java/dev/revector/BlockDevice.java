@@ -66,6 +66,22 @@ public interface BlockDevice extends Closeable {
   void writeZeroes(long lba, long count) throws IOException;
 
   /**
+   * A buffer that this device reads and writes best. It is the caller's, full of zeros, and freed
+   * when nobody refers to it any more; it had better be used again than replaced by another.
+   *
+   * <p>By default a direct one that begins with a page of 4096 bytes, or with a multiple of the
+   * sector size if that is more.
+   *
+   * @param bytes its capacity, whole sectors
+   */
+  default ByteBuffer allocate(int bytes) {
+    geometry().wholeSectors(bytes);
+    int alignment = Math.max(4096, geometry().sectorSize());
+    ByteBuffer room = ByteBuffer.allocateDirect(bytes + alignment);
+    return room.slice(-room.alignmentOffset(0, alignment) & alignment - 1, bytes);
+  }
+
+  /**
    * True when this device is open for reading only and somebody else, in this process or another,
    * has some of its sectors open for writing. Always false on a device that is open for writing,
    * which excludes other writers, and on one that cannot tell.

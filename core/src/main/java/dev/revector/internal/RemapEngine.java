@@ -113,6 +113,13 @@ final class RemapEngine implements RemapTarget {
         own.writable() && !readOnly, own.discard() && !readOnly, own.volatileCache() || spareCache);
   }
 
+  /** What main likes best, since it does most of the work. */
+  @Override
+  public ByteBuffer allocate(int bytes) {
+    Disk main = parts.main();
+    return main == null ? RemapTarget.super.allocate(bytes) : main.device().allocate(bytes);
+  }
+
   @Override
   public void read(long lba, ByteBuffer target) throws IOException {
     int count = check(lba, target);

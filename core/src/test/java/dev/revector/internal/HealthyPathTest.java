@@ -1,6 +1,7 @@
 package dev.revector.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -25,6 +26,7 @@ final class HealthyPathTest {
   private static final class NoDisk implements BlockDevice {
     private final DeviceGeometry geometry = new DeviceGeometry(1 << 20, 512, 512);
     private final DeviceIdentity identity = new DeviceIdentity("no", "", "", "", "no", 0, 1);
+    private final ByteBuffer liked = ByteBuffer.allocate(512);
     private long requests;
 
     @Override
@@ -70,18 +72,26 @@ final class HealthyPathTest {
     }
 
     @Override
+    public ByteBuffer allocate(int bytes) {
+      return liked;
+    }
+
+    @Override
     public void close() {}
+  }
+
+  @Test
+  void shouldGiveTheBuffersThatMainLikes() throws IOException {
+    NoDisk main = new NoDisk();
+    try (RemapTarget target = target(main)) {
+      assertSame(main.liked, target.allocate(512));
+    }
   }
 
   @Test
   void shouldAllocateNothingAndAskMainOnce() throws IOException {
     NoDisk main = new NoDisk();
-    PairIdentity pair = new PairIdentity(new UUID(1, 2), main.geometry(), "", 512, List.of(64L), 0);
-    FaultyDisk spare = new FaultyDisk("spare", new DeviceGeometry(64, 512, 512));
-    ListStore store = new ListStore(pair, List.of(spare));
-    store.seed(EngineUnitTest.mapped(100, 8, 0));
-    Settings settings = Rig.settings(main, List.of(spare));
-    try (RemapTarget target = RemapEngine.open(settings, store, ListAllocator::new)) {
+    try (RemapTarget target = target(main)) {
       ByteBuffer data = ByteBuffer.allocate(8 * 512);
       requests(target, data);
       long before = allocated();
@@ -91,6 +101,15 @@ final class HealthyPathTest {
       assertEquals(2 * REQUESTS, main.requests - requests);
       assertTrue(bytes < REQUESTS, "bytes=" + bytes);
     }
+  }
+
+  private static RemapTarget target(NoDisk main) throws IOException {
+    PairIdentity pair = new PairIdentity(new UUID(1, 2), main.geometry(), "", 512, List.of(64L), 0);
+    FaultyDisk spare = new FaultyDisk("spare", new DeviceGeometry(64, 512, 512));
+    ListStore store = new ListStore(pair, List.of(spare));
+    store.seed(EngineUnitTest.mapped(100, 8, 0));
+    Settings settings = Rig.settings(main, List.of(spare));
+    return RemapEngine.open(settings, store, ListAllocator::new);
   }
 
   private static void requests(RemapTarget target, ByteBuffer data) throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class BufferPool {
   /** Most bytes that are kept for later. */
   private static final long KEPT = 32 << 20;
 
+  private final Supplier<ByteBuffer> largest;
   private final Semaphore units;
 
   /** By size; the last one that came back is lent first: the processor's caches still have it. */
@@ -32,8 +34,13 @@ final class BufferPool {
 
   private final AtomicLong kept = new AtomicLong();
 
-  /** Lends out at most so many bytes at a time. */
-  BufferPool(long bytes) {
+  /**
+   * Lends out at most so many bytes at a time.
+   *
+   * @param largest makes direct buffers of {@link #LARGEST} bytes, such as the device likes best
+   */
+  BufferPool(long bytes, Supplier<ByteBuffer> largest) {
+    this.largest = largest;
     this.units = new Semaphore(unitsOf(bytes), true);
     for (int size = SMALLEST; size <= LARGEST; size *= 2) {
       idle.add(new ConcurrentLinkedDeque<>());
@@ -109,10 +116,15 @@ final class BufferPool {
   private ByteBuffer piece(int size) {
     ByteBuffer found = idle.get(index(size)).poll();
     if (found == null) {
-      return ByteBuffer.allocateDirect(size + PAGE).alignedSlice(PAGE).slice(0, size);
+      return size == LARGEST ? largest.get() : ordinary(size);
     }
     kept.addAndGet(-size);
     return found.clear();
+  }
+
+  /** A direct buffer that begins with a page, which any device takes as it is. */
+  static ByteBuffer ordinary(int size) {
+    return ByteBuffer.allocateDirect(size + PAGE).alignedSlice(PAGE).slice(0, size);
   }
 
   private static int index(int size) {

@@ -149,7 +149,7 @@ public final class NbdServerBuilder {
   }
 
   private NbdServer start(ServerSocketChannel socket) throws IOException {
-    BufferPool pool = new BufferPool(memoryBytes);
+    BufferPool pool = new BufferPool(memoryBytes, () -> device.allocate(BufferPool.LARGEST));
     Settings settings =
         new Settings(
             name,

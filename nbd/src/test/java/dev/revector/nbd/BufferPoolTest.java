@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,21 @@ import org.junit.jupiter.api.Test;
 class BufferPoolTest {
   private static final int MIB = 1 << 20;
 
-  private final BufferPool pool = new BufferPool(4 * MIB);
+  private final List<ByteBuffer> made = new ArrayList<>();
+  private final BufferPool pool = new BufferPool(4 * MIB, this::make);
   private final Semaphore share = BufferPool.share(3 * MIB);
+
+  private ByteBuffer make() {
+    made.add(ByteBuffer.allocateDirect(MIB + 4096).alignedSlice(4096).slice(0, MIB));
+    return made.get(made.size() - 1);
+  }
+
+  @Test
+  void shouldTakeTheLargestPiecesAsTheDeviceLikesThem() {
+    List<ByteBuffer> pieces = pool.take(MIB + 5000, share).pieces();
+    assertEquals(1, made.size());
+    assertSame(made.get(0), pieces.get(0));
+  }
 
   @Test
   void shouldLendNoMoreThanItsBoundAndTheShare() {

@@ -106,17 +106,15 @@ public final class DirectBlockDevice implements BlockDevice {
   }
 
   /**
-   * A buffer of zeros that this device takes without copying. It is the caller's, who had better
-   * use it again than ask for another, and is freed when nobody refers to it any more.
+   * {@inheritDoc}
    *
    * <p>From 256 KiB on it lies in huge pages of 2 MiB, where the system has them (not where {@code
    * /sys/kernel/mm/transparent_hugepage/enabled} says {@code never}). Buffers of less than 2 MiB
    * share such a page, which is freed when the last of them is; a larger one takes whole pages, and
    * leaves what it does not need to the next. Of {@code -XX:MaxDirectMemorySize} they take up to
    * twice as much as that.
-   *
-   * @param bytes its capacity, whole sectors
    */
+  @Override
   public ByteBuffer allocate(int bytes) {
     opened.geometry().wholeSectors(bytes);
     return transfers.allocate(bytes);

@@ -15,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@code -XX:MaxDirectMemorySize}: address space, given back to the system at once, in which the
  * huge page finds its boundary.
  *
- * <p>Where the system has no huge pages, or none free, all of it is ordinary memory.
+ * <p>Where the system has no huge pages, or none free, or Java's bound is near, it is ordinary
+ * memory.
  *
  * <p>Thread-safe.
  */
@@ -54,9 +55,19 @@ final class Memory {
    * @param alignment what its address is a multiple of, a power of two up to {@link #LARGE}
    */
   MemorySegment allocate(long bytes, int alignment) {
-    if (bytes < LARGE) {
-      return Arena.ofAuto().allocate(bytes, alignment);
+    try {
+      return bytes < LARGE ? ordinary(bytes, alignment) : large(bytes, alignment);
+    } catch (OutOfMemoryError e) {
+      // The boundary may be what it was too much for.
+      return ordinary(bytes, alignment);
     }
+  }
+
+  private static MemorySegment ordinary(long bytes, int alignment) {
+    return Arena.ofAuto().allocate(bytes, alignment);
+  }
+
+  private MemorySegment large(long bytes, int alignment) {
     long step = roundUp(bytes, alignment);
     turn.lock();
     try {

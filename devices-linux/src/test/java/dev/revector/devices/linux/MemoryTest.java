@@ -76,6 +76,16 @@ class MemoryTest {
   }
 
   @Test
+  void shouldGiveOrdinaryMemoryWhenThereIsTooLittleForHugePages() {
+    Memory tight =
+        new Memory(
+            (pages, advice) -> {
+              throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+            });
+    expectZerosAndFill(tight.allocate(MIB, PAGE));
+  }
+
+  @Test
   void shouldKeepTheLargerRest() {
     long first = page(memory.allocate(512 * KIB, PAGE));
     memory.allocate(2 * MIB, PAGE);

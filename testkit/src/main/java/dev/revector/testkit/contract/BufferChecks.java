@@ -17,6 +17,7 @@ record BufferChecks(BlockDeviceContract.Opener opener) {
         check("position moves to the limit, the limit stays", opener, BufferChecks::positions),
         check("bytes outside position and limit stay", opener, BufferChecks::guards),
         check("any kind of buffer will do", opener, BufferChecks::kinds),
+        check("a buffer of the device's own is as long as was asked", opener, BufferChecks::own),
         check("a source keeps its bytes", opener, BufferChecks::sourceStays),
         check("a buffer is the caller's again after the call", opener, BufferChecks::notKept),
         check("an empty request does nothing", opener, BufferChecks::empty));
@@ -58,6 +59,7 @@ record BufferChecks(BlockDeviceContract.Opener opener) {
         List.of(
             ByteBuffer.allocate(bytes),
             ByteBuffer.allocateDirect(bytes),
+            device.allocate(bytes),
             ByteBuffer.allocate(bytes + 9).position(5).limit(bytes + 5).slice(),
             ByteBuffer.allocateDirect(bytes + 9).position(3).limit(bytes + 3).slice(),
             ByteBuffer.allocate(bytes + 9).position(9),
@@ -73,6 +75,15 @@ record BufferChecks(BlockDeviceContract.Opener opener) {
       buffer.position(start).put(new byte[bytes]).position(start);
       device.read(4, buffer);
       Content.compare(size, 4, wanted, buffer.position(start), "read into " + buffer);
+    }
+  }
+
+  private static void own(BlockDevice device) {
+    int size = device.geometry().sectorSize();
+    for (int count : new int[] {1, COUNT, (1 << 20) / size}) {
+      ByteBuffer buffer = device.allocate(count * size);
+      Expect.equal(ByteBuffer.allocate(count * size), buffer, "zeros from start to end");
+      Expect.equal(count * size, buffer.capacity(), "capacity");
     }
   }
 

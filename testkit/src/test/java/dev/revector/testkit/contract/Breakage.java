@@ -64,6 +64,15 @@ enum Breakage {
               }
             }
           }),
+  GIVES_A_BUFFER_THAT_IS_TOO_LONG(
+      "a buffer of the device's own is as long as was asked",
+      sound ->
+          new BrokenDevice(sound) {
+            @Override
+            public ByteBuffer allocate(int bytes) {
+              return sound.allocate(2 * bytes).limit(bytes);
+            }
+          }),
   STOPS_AFTER_A_MEBIBYTE(
       "a request of many sectors is one of all of them",
       sound ->
