@@ -75,6 +75,30 @@ record DiskDescription(
         new Holders(tree).describe(name, folder));
   }
 
+  /**
+   * All that is told beyond identity and geometry.
+   *
+   * @param readOnly what the system answers, true when it refuses writes
+   * @param alignmentOffsetBytes what it answers
+   */
+  DiskFacts facts(boolean readOnly, int alignmentOffsetBytes) {
+    return new DiskFacts(
+        stablePath,
+        wwn,
+        serial,
+        model,
+        partitionUuid,
+        udev.first("ID_FS_TYPE"),
+        udev.first("ID_FS_UUID"),
+        udev.first("ID_FS_LABEL"),
+        readOnly,
+        DeviceTree.number(queue.resolve("rotational"), 0) != 0,
+        !DeviceTree.text(queue.resolve("write_cache")).equals("write through"),
+        DeviceTree.number(queue.resolve("discard_max_bytes"), 0),
+        DeviceTree.number(queue.resolve("write_zeroes_max_bytes"), 0),
+        alignmentOffsetBytes);
+  }
+
   private static Path parent(Path folder) {
     Path parent = folder.getParent();
     return parent == null ? folder : parent;

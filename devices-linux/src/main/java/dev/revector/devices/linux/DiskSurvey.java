@@ -35,7 +35,9 @@ final class DiskSurvey implements Opener.Survey {
     int found = device.askInt(Abi.BLKPBSZGET);
     int blockSize = PartRules.blockSize(mode, sectorSize, found);
     DeviceGeometry whole = new DeviceGeometry(bytes / sectorSize, sectorSize, blockSize);
-    DiskFacts facts = facts(device);
+    DiskFacts facts =
+        description.facts(
+            device.askInt(Abi.BLKROGET) > 0, Math.max(0, device.askInt(Abi.BLKALIGNOFF)));
     long firstBlock = facts.alignmentOffsetBytes();
     Range range = PartRules.range(path, mode, whole.bytes(), firstBlock, blockSize, sectorSize);
     if (mode.writable() && facts.readOnly()) {
@@ -84,25 +86,5 @@ final class DiskSurvey implements Opener.Survey {
         description.backing(),
         description.startBytes() + range.offset(),
         range.length());
-  }
-
-  private DiskFacts facts(Descriptor device) {
-    Path queue = description.queue();
-    UdevData udev = description.udev();
-    return new DiskFacts(
-        description.stablePath(),
-        description.wwn(),
-        description.serial(),
-        description.model(),
-        description.partitionUuid(),
-        udev.first("ID_FS_TYPE"),
-        udev.first("ID_FS_UUID"),
-        udev.first("ID_FS_LABEL"),
-        device.askInt(Abi.BLKROGET) > 0,
-        DeviceTree.number(queue.resolve("rotational"), 0) != 0,
-        !DeviceTree.text(queue.resolve("write_cache")).equals("write through"),
-        DeviceTree.number(queue.resolve("discard_max_bytes"), 0),
-        DeviceTree.number(queue.resolve("write_zeroes_max_bytes"), 0),
-        Math.max(0, device.askInt(Abi.BLKALIGNOFF)));
   }
 }

@@ -13,43 +13,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Disks as sysfs and udev describe them, in a tree of our own. */
 class DiskDescriptionTest {
-  private static final long SDA = 8 << 8;
-  private static final long SDA1 = SDA | 1;
-
   @TempDir private Path root;
-  private DeviceTree tree;
+  private DiskTree tree;
 
   @BeforeEach
   void plant() throws IOException {
-    tree =
-        new DeviceTree(
-            root.resolve("sys"), root.resolve("run"), root.resolve("dev"), root.resolve("proc"));
-    Path disk = root.resolve("sys/devices/pci/block/sda");
-    Files.createDirectories(disk.resolve("sda1"));
-    Files.createDirectories(root.resolve("sys/dev/block"));
-    Files.createSymbolicLink(root.resolve("sys/dev/block/8:0"), disk);
-    Files.createSymbolicLink(root.resolve("sys/dev/block/8:1"), disk.resolve("sda1"));
-    put("sys/dev/block/8:0/dev", "8:0");
-    put("sys/dev/block/8:1/dev", "8:1");
-    put("sys/dev/block/8:1/partition", "1");
-    put("sys/dev/block/8:1/start", "2048");
+    tree = new DiskTree(root);
   }
 
   private void put(String file, String text) throws IOException {
-    Path path = root.resolve(file);
-    Path folder = path.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Files.writeString(path, text + "\n");
+    tree.put(file, text);
   }
 
   private DiskDescription disk() {
-    return DiskDescription.of(tree, root.resolve("dev/sda"), SDA);
+    return tree.disk();
   }
 
   private DiskDescription partition() {
-    return DiskDescription.of(tree, root.resolve("dev/sda1"), SDA1);
+    return tree.partition();
   }
 
   @Test
@@ -129,7 +110,7 @@ class DiskDescriptionTest {
 
   @Test
   void shouldKnowNothingOfADeviceThatTheKernelDoesNotShow() {
-    DiskDescription unknown = DiskDescription.of(tree, root.resolve("dev/sdz"), 65 << 8);
+    DiskDescription unknown = tree.of("dev/sdz", 65 << 8);
     assertEquals(List.of(), unknown.ids());
     assertEquals("disk 65:0", unknown.backing());
   }

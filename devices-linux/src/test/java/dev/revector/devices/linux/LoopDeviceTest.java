@@ -65,6 +65,29 @@ class LoopDeviceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {512, 4096})
+  void shouldSayOfADiskWhatLsblkSays(int sectorSize) throws IOException {
+    try (Loop loop = Loop.on(image("image", 8 << 20), sectorSize);
+        DirectBlockDevice device = DirectBlockDevice.open(loop.path(), Pairs.READ)) {
+      DiskFacts facts = device.facts();
+      String ours =
+          String.join(
+              " ",
+              "" + device.geometry().bytes(),
+              "" + device.geometry().sectorSize(),
+              "" + device.geometry().physicalBlockSize(),
+              facts.rotational() ? "1" : "0",
+              facts.readOnly() ? "1" : "0",
+              "" + facts.discardBytesMax(),
+              "" + facts.alignmentOffsetBytes());
+      String columns = "SIZE,LOG-SEC,PHY-SEC,ROTA,RO,DISC-MAX,ALIGNMENT";
+      String theirs = Machine.run("lsblk", "-b", "-d", "-n", "-r", "-o", columns, "" + loop.path());
+      assertEquals(theirs.replaceAll(" +", " "), ours);
+      assertTrue(facts.discardBytesMax() > 0);
+    }
+  }
+
   @Test
   void shouldHaveAWriterOfADiskAlone() throws IOException {
     try (Loop loop = Loop.on(image("image", 8 << 20), 512)) {
