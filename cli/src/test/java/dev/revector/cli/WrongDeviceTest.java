@@ -72,8 +72,11 @@ class WrongDeviceTest {
         other.toString(),
         "expected=file:",
         "found=file:",
-        "--accept-main");
-    Run.of("status", "--spare", images.spare().toString()).expect(ExitCode.OK);
+        "--accept-main",
+        "give the spare alone");
+    for (String look : new String[] {"status", "list", "check", "dump"}) {
+      Run.of(look, "--spare", images.spare().toString()).expect(ExitCode.OK);
+    }
   }
 
   @Test
