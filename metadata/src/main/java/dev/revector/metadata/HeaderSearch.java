@@ -115,18 +115,36 @@ final class HeaderSearch {
   }
 
   /**
-   * Reads every sector of the spares for a header of the same pair that is newer than all known: of
-   * a copy that was built anew where nothing else says that it is.
+   * Reads every sector of the spares for the newest header of the same pair: of a copy that was
+   * built anew where nothing else says that it is. A copy may have moved more than once, so one
+   * that is newer than all known is not enough.
    *
-   * @return all headers of the pair then, newest first; empty if there is none
+   * @return all headers of the pair then, newest first; empty if none is newer
    */
   List<Found> newer(Found known) throws IOException {
-    Optional<Found> found =
-        scan(
-            other ->
-                other.header().envelope().equals(known.header().envelope())
-                    && Found.NEWEST_FIRST.compare(other, known) < 0);
-    return found.isPresent() ? siblings(found.get()) : List.of();
+    Newest newest = new Newest(known);
+    for (int spare = 0; spare < spares.size(); spare++) {
+      scan(spare, newest);
+    }
+    return newest.found == known ? List.of() : siblings(newest.found);
+  }
+
+  /** Notes the newest header of a pair, and is never content. */
+  private static final class Newest implements Predicate<Found> {
+    private Found found;
+
+    Newest(Found known) {
+      found = known;
+    }
+
+    @Override
+    public boolean test(Found other) {
+      boolean same = other.header().envelope().equals(found.header().envelope());
+      if (same && Found.NEWEST_FIRST.compare(other, found) < 0) {
+        found = other;
+      }
+      return false;
+    }
   }
 
   private Optional<Found> scan(Predicate<Found> wanted) throws IOException {

@@ -96,8 +96,8 @@ final class PairRules {
               + expected
               + ", found="
               + (found.isEmpty() ? "a disk without a name" : found)
-              + "; accept it (acceptMain, --accept-main) only if it holds main's data; to look at the"
-              + " map, give the spare alone");
+              + "; accept it (acceptMain, --accept-main) only if it holds main's data; to look at"
+              + " the map, give the spare alone");
     }
   }
 
