@@ -165,6 +165,16 @@ public final class FaultPlan {
     }
   }
 
+  /** True when a sticky fault makes one of these sectors refuse writes now. */
+  public boolean isUnwritable(long lba, long count) {
+    lock.lock();
+    try {
+      return unwritable.firstOf(lba, count) != BadSectors.NONE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void arm(Effect effect, long lba, long count, long distance, int skip, int times) {
     locked(lba, count, () -> armed.add(effect, new Extent(lba, count), distance, skip, times));
   }

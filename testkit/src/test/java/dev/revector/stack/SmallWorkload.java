@@ -86,13 +86,21 @@ final class SmallWorkload {
   /** A point is left out when what a cut may leave there it may also leave at the next one. */
   private void snapshot(SimPair copy, boolean flush) {
     copy.disarm();
-    CrashPoint point = new CrashPoint(copy, inFlight, places, strained, false);
+    boolean fails = strained || standsOnBadSectors();
+    CrashPoint point = new CrashPoint(copy, inFlight, places, fails, false);
     int last = points.size() - 1;
     if (sameFlush && last >= 0 && points.get(last).isCoveredBy(point)) {
       points.remove(last);
     }
     points.add(point);
     sameFlush = !flush;
+  }
+
+  /** True when a copy is to fail as soon as it writes there, as one may that was built anew. */
+  private boolean standsOnBadSectors() {
+    return places.live().stream()
+        .flatMap(List::stream)
+        .anyMatch(one -> pair.spare().faults().isUnwritable(one.first(), one.count()));
   }
 
   private Op write(int lba, int count) {
