@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class FileBlockDevice implements BlockDevice {
-  private static final int SECTOR_SIZE = 512;
+  static final int SECTOR_SIZE = 512;
 
   /** Most bytes in one system call; bounds the direct buffers that the JDK keeps per thread. */
   private static final int PIECE_BYTES = 1 << 20;
@@ -114,12 +114,12 @@ public final class FileBlockDevice implements BlockDevice {
       throw new BlockDeviceException("not a regular file: path=" + path);
     }
     int blockSize = mode.physicalBlockSize() == 0 ? SECTOR_SIZE : mode.physicalBlockSize();
-    checkBlocks(mode, blockSize);
+    PartRules.check(mode, blockSize);
     SharedFile file = SharedFile.join(path, mode.writable());
     Range range = null;
     FileBlockDevice device = null;
     try {
-      Range wanted = range(path, mode, file.channel(mode.writable()).size(), blockSize);
+      Range wanted = PartRules.range(path, mode, file.channel(mode.writable()).size(), blockSize);
       if (mode.writable()) {
         file.lockForWriting(wanted, path);
         range = wanted;
@@ -137,43 +137,6 @@ public final class FileBlockDevice implements BlockDevice {
         file.leave(range);
       }
     }
-  }
-
-  private static void checkBlocks(OpenMode mode, int blockSize) {
-    // Refuses a block size that is not valid, before it divides anything.
-    new DeviceGeometry(0, SECTOR_SIZE, blockSize).bytes();
-    if (mode.offsetBytes() < 0 || mode.offsetBytes() % blockSize != 0) {
-      throw new IllegalArgumentException(
-          "offset is not whole physical blocks: offsetBytes="
-              + mode.offsetBytes()
-              + ", physicalBlockSize="
-              + blockSize);
-    }
-    if (mode.lengthBytes() != -1
-        && (mode.lengthBytes() <= 0 || mode.lengthBytes() % blockSize != 0)) {
-      throw new IllegalArgumentException(
-          "length is not whole physical blocks: lengthBytes="
-              + mode.lengthBytes()
-              + ", physicalBlockSize="
-              + blockSize
-              + "; -1 stands for all up to the end");
-    }
-  }
-
-  private static Range range(Path path, OpenMode mode, long fileBytes, int blockSize)
-      throws DeviceTooSmallException {
-    long available = Math.max(0, fileBytes - mode.offsetBytes());
-    long length = mode.lengthBytes() == -1 ? available - available % blockSize : mode.lengthBytes();
-    if (length > available || length == 0) {
-      throw new DeviceTooSmallException(
-          "file is too small: path="
-              + path
-              + ", bytes="
-              + fileBytes
-              + ", expected at least="
-              + (mode.offsetBytes() + Math.max(length, blockSize)));
-    }
-    return new Range(mode.offsetBytes(), length);
   }
 
   @Override

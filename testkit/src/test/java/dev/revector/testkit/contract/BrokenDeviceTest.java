@@ -10,9 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every check of the device kit fails on a device that is broken in its way. */
 class BrokenDeviceTest {
@@ -37,19 +38,24 @@ class BrokenDeviceTest {
     return view;
   }
 
+  static Stream<Breakage> breakages() {
+    return Stream.concat(
+        Arrays.stream(RequestBreakage.values()), Arrays.stream(LifeBreakage.values()));
+  }
+
   @ParameterizedTest
-  @EnumSource(Breakage.class)
+  @MethodSource("breakages")
   void shouldBeCaught(Breakage breakage) {
     List<ContractCheck> checks = checks(breakage);
     Set<String> failed = Verdicts.failed(checks);
-    assertTrue(failed.contains(breakage.check), () -> breakage + " is seen only by " + failed);
+    assertTrue(failed.contains(breakage.check()), () -> breakage + " is seen only by " + failed);
     assertTrue(failed.size() < checks.size() / 2, () -> breakage + " breaks too much: " + failed);
   }
 
   @Test
   void shouldTryEveryCheckOnABrokenDevice() {
     Set<String> broken = new TreeSet<>();
-    Arrays.stream(Breakage.values()).forEach(one -> broken.add(one.check));
-    assertEquals(Verdicts.names(checks(Breakage.FLUSHES_ONCE)), broken);
+    breakages().forEach(one -> broken.add(one.check()));
+    assertEquals(Verdicts.names(checks(LifeBreakage.FLUSHES_ONCE)), broken);
   }
 }
