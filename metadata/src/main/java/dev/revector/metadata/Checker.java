@@ -6,15 +6,12 @@ import dev.revector.MetadataCheck.Finding;
 import dev.revector.MetadataDamagedException;
 import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.metadata.Envelope.Place;
-import dev.revector.metadata.Format.BlockType;
 import dev.revector.metadata.HeaderSearch.Found;
 import dev.revector.metadata.Repair.Fix;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads every block of a pair that is open for writing, and mends what is wrong if asked to. */
@@ -46,9 +43,8 @@ final class Checker {
     List<Long> witnessesLeft = witnesses;
     if (rebuild != null) {
       repair.apply(fixes, ledger.copies());
-      for (long address : witnesses) {
-        rewriteWitness(address);
-      }
+      Copies copies = ledger.copies();
+      Witness.write(io, copies.envelope(), layout(), copies.evicted(), witnesses);
       rebuild.run();
       left = new Repair(read(), io).plan();
       witnessesLeft = Witness.damaged(io, ledger.copies().envelope(), layout());
@@ -95,16 +91,6 @@ final class Checker {
   private long blocks() {
     long each = (long) Layout.fixedBlocks(layout().ringBlocks()) + ledger.tree().blocks().size();
     return each * ledger.copies().live().size() + layout().witnesses().size();
-  }
-
-  private void rewriteWitness(long address) throws IOException {
-    Copies copies = ledger.copies();
-    Set<Place> named = Witness.names(io, copies.envelope(), layout(), copies.evicted());
-    ByteBuffer block = Witness.encode(layout().blockSize(), named);
-    Place place = new Place(Format.NO_COPY, 0, address);
-    copies.envelope().seal(block, BlockType.WITNESS, place);
-    io.tryWrite(0, address, block);
-    io.flush(0);
   }
 
   private Snapshot read() throws IOException {

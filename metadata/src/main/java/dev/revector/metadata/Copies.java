@@ -187,17 +187,7 @@ final class Copies {
   }
 
   private boolean witness(int copy) throws IOException {
-    Set<Place> named = Witness.names(io, envelope(), layout, evicted | 1 << copy);
-    if (named.size() > Witness.room(layout.blockSize())) {
-      return false;
-    }
-    ByteBuffer block = Witness.encode(layout.blockSize(), named);
-    int durable = 0;
-    for (long address : layout.witnesses()) {
-      envelope().seal(block, BlockType.WITNESS, new Place(Format.NO_COPY, 0, address));
-      durable += io.tryWrite(0, address, block) ? 1 : 0;
-    }
-    io.flush(0);
-    return durable >= 2;
+    int mask = evicted | 1 << copy;
+    return Witness.write(io, envelope(), layout, mask, layout.witnesses()) >= 2;
   }
 }

@@ -52,6 +52,8 @@ final class Ledger {
       slots[copy] = repair.currentSlot(copy);
     }
     repair.apply(repair.plan(), copies);
+    List<Long> torn = Witness.damaged(io, copies.envelope(), copies.layout());
+    Witness.write(io, copies.envelope(), copies.layout(), copies.evicted(), torn);
     Ledger ledger = new Ledger(io, copies, snapshot, slots, snapshot.epoch() + 1);
     boolean renamed = !header.pair().mainStableId().equals(mainId);
     if (renamed) {

@@ -39,7 +39,7 @@ final class Witness {
    * What the witnesses are to name: what any of them names already, since a copy that was built
    * anew elsewhere still stands where it was, and the copies that are out of use now.
    */
-  static Set<Place> names(BlockIo io, Envelope envelope, Layout layout, int evicted)
+  private static Set<Place> names(BlockIo io, Envelope envelope, Layout layout, int evicted)
       throws IOException {
     Set<Place> named = new LinkedHashSet<>(read(io, envelope, layout).named());
     for (int copy = 0; copy < layout.copies().size(); copy++) {
@@ -82,17 +82,47 @@ final class Witness {
     return new Testimony(readable, named);
   }
 
-  /** Addresses of the witnesses that can't be read or are wrong. */
+  /** Addresses of the witnesses that can't be read, are wrong, or name less than another. */
   static List<Long> damaged(BlockIo io, Envelope envelope, Layout layout) throws IOException {
+    Set<Place> all = read(io, envelope, layout).named();
     List<Long> damaged = new ArrayList<>();
     ByteBuffer block = Format.block(layout.blockSize());
     for (long address : layout.witnesses()) {
       Place place = new Place(Format.NO_COPY, 0, address);
-      if (!io.read(0, address, block) || !envelope.matches(block, BlockType.WITNESS, place)) {
-        damaged.add(address);
+      Set<Place> named = new LinkedHashSet<>();
+      if (io.read(0, address, block) && envelope.matches(block, BlockType.WITNESS, place)) {
+        addNames(block, named);
+        if (named.containsAll(all)) {
+          continue;
+        }
       }
+      damaged.add(address);
     }
     return damaged;
+  }
+
+  /**
+   * Writes witnesses, each durable before the next, so that a power cut tears one at most.
+   *
+   * @param evicted the copies to name, with those that are named already
+   * @return how many took it, or -1 if one has no room for so many names; nothing is written then
+   */
+  static int write(BlockIo io, Envelope envelope, Layout layout, int evicted, List<Long> addresses)
+      throws IOException {
+    Set<Place> named = names(io, envelope, layout, evicted);
+    if (named.size() > room(layout.blockSize())) {
+      return -1;
+    }
+    ByteBuffer block = encode(layout.blockSize(), named);
+    int durable = 0;
+    for (long address : addresses) {
+      envelope.seal(block, BlockType.WITNESS, new Place(Format.NO_COPY, 0, address));
+      if (io.tryWrite(0, address, block)) {
+        io.flush(0);
+        durable++;
+      }
+    }
+    return durable;
   }
 
   private static void addNames(ByteBuffer block, Set<Place> named) {
