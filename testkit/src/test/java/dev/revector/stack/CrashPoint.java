@@ -23,9 +23,12 @@ record CrashPoint(SimPair pair, Truth truth, Places places, boolean strained, bo
    */
   record Places(List<List<Extent>> live, List<List<Extent>> stale) {
 
+    /** No copy to lose: one lies already, and must not be the only one that is left. */
+    static final Places NONE = new Places(List.of(), List.of());
+
     /** How many sets of live copies there are to lose, none first and all last. */
     int sets() {
-      return (1 << live.size()) - (stale.isEmpty() ? 1 : 0);
+      return Math.max(1, (1 << live.size()) - (stale.isEmpty() ? 1 : 0));
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.Random;
  * all and some at random, in a deep run also none and all with up to two fragments otherwise.
  */
 final class CutChoices {
+  /** The number of the choice that tears all, where the extremes come first. */
+  static final int ALL_TORN = 2;
+
   private static final int MOST_FOR_ALL = 10;
 
   private static final int MOST_WITH_TORN = Effort.of(4, 7);
@@ -72,6 +75,17 @@ final class CutChoices {
 
   int count() {
     return choices.size();
+  }
+
+  /** True when the power cut with this number tears a fragment. */
+  boolean tears(int number) {
+    int[] choice = choices.get(number);
+    for (int i = 0; i < choice.length; i++) {
+      if (choice[i] > fragments.get(i).versions()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The pair after the power cut with this number. */

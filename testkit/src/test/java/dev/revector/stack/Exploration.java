@@ -19,6 +19,15 @@ final class Exploration {
 
   private static final int NESTED_KILLED = Effort.of(16, 4);
 
+  /** And of those with all copies, but torn blocks, so that there is much to mend. */
+  private static final int NESTED_TORN = Integer.getInteger("revector.nested", Effort.of(64, 16));
+
+  /** Of so many states one is opened again and again. */
+  private static final int AGED = Effort.of(32, 8);
+
+  /** So many openings fill any small ring, so that one of them writes a checkpoint. */
+  private static final int OPENINGS = 4;
+
   /** Up to so many choices each is tried with every set of lost copies; more take turns. */
   private static final int MOST_WITH_EVERY_SET = Effort.of(40, 1100);
 
@@ -32,6 +41,7 @@ final class Exploration {
   private final @Nullable CrashPath only;
   private long states;
   private long refused;
+  private long tornStates;
 
   /**
    * An exploration.
@@ -92,7 +102,8 @@ final class Exploration {
             boolean strained = set != 0 || point.strained();
             boolean torn = point.torn() || (!killed && point.pair().pending() > 0);
             CrashPoint crash = new CrashPoint(after, known, point.places(), strained, torn);
-            inspect(crash, path.plus(cut), must, killed);
+            boolean tears = !killed && !strained && choices.tears(choice);
+            inspect(crash, path.plus(cut), must, killed, tears);
           }
         }
       }
@@ -109,17 +120,26 @@ final class Exploration {
     boolean every = depth == 0 && choices.count() <= MOST_WITH_EVERY_SET;
     return cut.lost() == 0
         || every
+        || (depth > 0
+            && cut.choice() == CutChoices.ALL_TORN
+            && Integer.bitCount(cut.lost()) <= setup.spareCopies())
         || (others > 0 && cut.lost() == 1 + (cut.choice() + cut.point()) % others);
   }
 
-  private void inspect(CrashPoint crash, CrashPath path, boolean mustOpen, boolean killed)
+  private void inspect(
+      CrashPoint crash, CrashPath path, boolean mustOpen, boolean killed, boolean torn)
       throws IOException {
     states++;
     int depth = path.cuts().size();
     boolean again = depth <= NESTED.length && (only != null || isNested(depth, killed));
+    again |= depth == 1 && torn && ++tornStates % NESTED_TORN == 0;
     SimPair before = again ? crash.pair().copy() : null;
     try {
-      Inspector.reopen(crash.pair(), crash.truth().copy(), true);
+      Truth known = crash.truth().copy();
+      Inspector.reopen(crash.pair(), known, true);
+      if (only != null || states % AGED == 0) {
+        reopenAgain(crash.pair(), known);
+      }
     } catch (MetadataDamagedException | WrongDeviceException e) {
       if (mustOpen) {
         throw new AssertionError(path.replay(), e);
@@ -135,6 +155,14 @@ final class Exploration {
                   before, crash.truth(), crash.places(), crash.strained(), crash.torn())),
           path,
           mustOpen);
+    }
+  }
+
+  private static void reopenAgain(SimPair pair, Truth known) throws IOException {
+    SimPair next = pair;
+    for (int i = 0; i < OPENINGS; i++) {
+      next = next.copy();
+      Inspector.reopen(next, known, true);
     }
   }
 

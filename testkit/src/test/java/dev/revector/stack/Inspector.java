@@ -141,6 +141,15 @@ final class Inspector {
     }
   }
 
+  /** A flush of what was just flushed asks no device. */
+  static void demandIdleFlush(SimPair pair, RemapTarget target) throws IOException {
+    long before = pair.main().counters().flushes() + pair.spare().counters().flushes();
+    target.flush();
+    if (pair.main().counters().flushes() + pair.spare().counters().flushes() != before) {
+      throw new AssertionError("an idle device was flushed");
+    }
+  }
+
   /** Reads every sector and notes what it holds. */
   static void readAll(RemapTarget target, SimPair pair, Truth truth) throws IOException {
     read(target, pair, truth, 0, truth.data.sectors(), true);

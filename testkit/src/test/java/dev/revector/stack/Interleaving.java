@@ -217,7 +217,7 @@ final class Interleaving {
     } else {
       known.loose = new dev.revector.Extent(0, Setup.SECTORS);
     }
-    points.add(new CrashPoint(pair.copy(), known, new Places(List.of(), List.of()), true, false));
+    points.add(new CrashPoint(pair.copy(), known, Places.NONE, true, false));
   }
 
   private void inspect() throws IOException {

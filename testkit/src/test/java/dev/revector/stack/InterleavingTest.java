@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class InterleavingTest {
   private static final Op FLUSH = new Op(Op.Kind.FLUSH, 0, 0, 0);
 
-  private static final List<Op> OPS =
+  static final List<Op> OPS =
       List.of(
           new Op(Op.Kind.WRITE, 20, 1, 7),
           new Op(Op.Kind.WRITE, 40, 2, 7),

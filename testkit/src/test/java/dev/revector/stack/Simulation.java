@@ -144,6 +144,9 @@ final class Simulation {
     IOException failure = null;
     try {
       op.run(target, pair, truth);
+      if (op.kind() == Op.Kind.FLUSH) {
+        Inspector.demandIdleFlush(pair, target);
+      }
     } catch (BlockDeviceException e) {
       failure = e;
     }

@@ -20,6 +20,7 @@ final class SmallWorkload {
   private static final int PENDING = 50;
   private static final int UNREADABLE = 54;
   private static final int BAD = 60;
+  private static final int MANY = 88;
 
   /** What can be done in one step. */
   enum Step {
@@ -35,6 +36,8 @@ final class SmallWorkload {
     REPAIR,
     COPY_FAILS,
     COPIES_FAIL,
+    COPY_MISDIRECTS,
+    MANY_READ_ERRORS,
     REOPEN
   }
 
@@ -45,6 +48,7 @@ final class SmallWorkload {
   private Truth inFlight;
   private Places places = new Places(List.of(), List.of());
   private boolean strained;
+  private boolean misdirected;
   private Power power;
   private int version;
   private boolean sameFlush;
@@ -86,8 +90,9 @@ final class SmallWorkload {
   /** A point is left out when what a cut may leave there it may also leave at the next one. */
   private void snapshot(SimPair copy, boolean flush) {
     copy.disarm();
-    boolean fails = strained || standsOnBadSectors();
-    CrashPoint point = new CrashPoint(copy, inFlight, places, fails, false);
+    Places there = misdirected ? Places.NONE : places;
+    boolean fails = strained || misdirected || standsOnBadSectors();
+    CrashPoint point = new CrashPoint(copy, inFlight, there, fails, false);
     int last = points.size() - 1;
     if (sameFlush && last >= 0 && points.get(last).isCoveredBy(point)) {
       points.remove(last);
@@ -143,6 +148,17 @@ final class SmallWorkload {
         failFreeSpace();
         failCopies(2);
       }
+      case COPY_MISDIRECTS -> {
+        misdirectWrites();
+        run(Step.CHECKPOINT);
+      }
+      case MANY_READ_ERRORS -> {
+        for (int lba = MANY; lba < Setup.SECTORS; lba += 2) {
+          pair.main().faults().failUntilWritten(lba, 1);
+        }
+        truth.taint(pair);
+        operate(new Op(Op.Kind.READ, MANY, Setup.SECTORS - MANY, 0));
+      }
       case REOPEN -> reopen();
     }
   }
@@ -165,11 +181,28 @@ final class SmallWorkload {
     }
   }
 
+  /** One copy of so many that its loss is survived puts each block once where the one before is. */
+  private void misdirectWrites() {
+    if (places.live().size() < 4) {
+      return;
+    }
+    int block = target.status().metadata().blockSize() / Stamp.BYTES;
+    for (Extent extent : places.live().get(0)) {
+      for (long sector = extent.first() + block; sector < extent.end(); sector += block) {
+        pair.spare().faults().misdirectWrites(sector, block, 1, -block);
+      }
+    }
+    misdirected = true;
+  }
+
   private void operate(Op op) throws IOException {
     inFlight = truth.copy();
     op.broaden(inFlight);
     inFlight.loose = op.units(pair.setup().perUnit());
     op.run(target, pair, truth);
+    if (op.kind() == Op.Kind.FLUSH) {
+      Inspector.demandIdleFlush(pair, target);
+    }
     op.apply(truth, MapView.of(target));
     truth.published(MapView.of(target));
     truth.sequence = target.status().metadata().sequence();
@@ -188,6 +221,7 @@ final class SmallWorkload {
     power = new Power(next, this::snapshot);
     power.snapshotAll(recording);
     target = Inspector.reopen(next, truth, true);
+    misdirected = false;
   }
 
   /** Makes live copies refuse writes, so that so many are left, and writes something. */
