@@ -1,22 +1,17 @@
 package dev.revector.mutants;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles a mutant and loads the product and its tests anew, with the mutant's classes first. */
+/** Compiles a mutant. */
 final class MutantClasses {
   private MutantClasses() {}
 
@@ -57,16 +52,5 @@ final class MutantClasses {
         throw new IllegalStateException(mutant + " does not compile:\n" + messages);
       }
     }
-  }
-
-  /** A loader in which the mutant's classes come before those of the product. */
-  static URLClassLoader load(Path folder) throws MalformedURLException {
-    List<URL> urls = new ArrayList<>();
-    urls.add(folder.resolve("classes").toUri().toURL());
-    for (String entry :
-        Pattern.compile(File.pathSeparator).split(System.getProperty("java.class.path"), 0)) {
-      urls.add(Path.of(entry).toUri().toURL());
-    }
-    return new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
   }
 }

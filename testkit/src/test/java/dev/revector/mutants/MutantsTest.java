@@ -3,11 +3,13 @@ package dev.revector.mutants;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.revector.mutants.Trial.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,13 +46,13 @@ class MutantsTest {
       mutants.removeIf(mutant -> !wanted.contains("" + mutant.number()));
     }
     assertTrue(!mutants.isEmpty(), "no such mutants: " + WANTED);
-    Map<Mutant, String> found = run(mutants, folder);
+    Map<Mutant, Verdict> found = run(mutants, folder);
     if (WANTED.equals("all")) {
       Files.writeString(DOCUMENT, withTable(Files.readString(DOCUMENT), found));
     }
     List<Mutant> alive =
         mutants.stream()
-            .filter(mutant -> found.get(mutant).isEmpty() != EQUIVALENT.contains(mutant.number()))
+            .filter(mutant -> found.get(mutant).isFound() == EQUIVALENT.contains(mutant.number()))
             .toList();
     assertEquals(List.of(), alive, "not as expected: found, or not found");
   }
@@ -58,16 +60,16 @@ class MutantsTest {
   /** Mutants that no test can tell from the product; docs/RELIABILITY.md has the proofs. */
   private static final Set<Integer> EQUIVALENT = Set.of(25);
 
-  private static Map<Mutant, String> run(List<Mutant> mutants, Path folder) {
-    Map<Mutant, String> found =
-        new ConcurrentSkipListMap<>(java.util.Comparator.comparingInt(Mutant::number));
+  private static Map<Mutant, Verdict> run(List<Mutant> mutants, Path folder) {
+    Map<Mutant, Verdict> found =
+        new ConcurrentSkipListMap<>(Comparator.comparingInt(Mutant::number));
     mutants.parallelStream()
         .forEach(
             mutant -> {
               try {
-                String how = Trial.run(mutant, ROOT, folder.resolve("" + mutant.number()));
-                System.out.println(mutant + ": " + (how.isEmpty() ? "ALIVE" : how));
-                found.put(mutant, how);
+                Verdict verdict = Trial.run(mutant, ROOT, folder.resolve("" + mutant.number()));
+                System.out.println(mutant + ": " + verdict);
+                found.put(mutant, verdict);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
@@ -89,24 +91,11 @@ class MutantsTest {
     assertEquals(mutants, rows);
   }
 
-  private static String withTable(String document, Map<Mutant, String> found) {
-    String head = "| mutant | what breaks | found by | with |\n|---|---|---|---|\n";
+  private static String withTable(String document, Map<Mutant, Verdict> found) {
+    String head = "| mutant | what breaks | found by | with | seconds |\n|---|---|---|---|---|\n";
     String rows =
         found.entrySet().stream()
-            .map(
-                one ->
-                    "| "
-                        + one.getKey().number()
-                        + " | "
-                        + one.getKey().title()
-                        + " | "
-                        + (one.getValue().isEmpty()
-                            ? "none: equivalent | see below"
-                            : one.getValue().substring(0, one.getValue().indexOf('\t'))
-                                + " | "
-                                + shortened(
-                                    one.getValue().substring(one.getValue().indexOf('\t') + 1)))
-                        + " |\n")
+            .map(one -> row(one.getKey(), one.getValue()))
             .collect(Collectors.joining());
     int from = document.indexOf(head);
     int to = from + head.length();
@@ -114,6 +103,17 @@ class MutantsTest {
       to = document.indexOf('\n', to) + 1;
     }
     return document.substring(0, from) + head + rows + document.substring(to);
+  }
+
+  private static String row(Mutant mutant, Verdict verdict) {
+    String equivalent = EQUIVALENT.contains(mutant.number()) ? "none: equivalent" : "not found";
+    return "| %d | %s | %s | %s | %d |%n"
+        .formatted(
+            mutant.number(),
+            mutant.title(),
+            verdict.isFound() ? verdict.test() : equivalent,
+            verdict.isFound() ? shortened(verdict.how()) : "",
+            verdict.seconds());
   }
 
   private static String shortened(String how) {

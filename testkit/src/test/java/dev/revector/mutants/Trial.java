@@ -1,49 +1,87 @@
 package dev.revector.mutants;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Runs the general tests against one mutant. */
+/**
+ * Runs the general tests against one mutant, in a JVM of its own so that its end takes all with it.
+ */
 final class Trial {
-  /** Longest that a trial may take before the mutant counts as alive, in milliseconds. */
-  private static final long LONGEST = Long.getLong("revector.longest", 900_000);
+  /** Most processor time that a trial may take before the mutant counts as alive, in seconds. */
+  private static final long LONGEST = Long.getLong("revector.longest", 120);
 
   private static final String GAUNTLET = "dev.revector.stack.Gauntlet";
 
-  private Trial() {}
-
   /**
-   * Runs them.
+   * What a trial found.
    *
-   * @return the test that failed and how, separated by a tab; empty if none did
+   * @param test the test that failed, empty if none did
+   * @param how what it said
+   * @param seconds processor time that it took
    */
-  static String run(Mutant mutant, Path root, Path folder) throws IOException {
-    MutantClasses.compile(mutant, root, folder);
-    try (URLClassLoader loader = MutantClasses.load(folder)) {
-      AtomicReference<String> result = new AtomicReference<>("");
-      Thread thread = new Thread(() -> result.set(call(loader)), mutant.toString());
-      thread.setDaemon(true);
-      thread.setContextClassLoader(loader);
-      thread.start();
-      thread.join(LONGEST);
-      return result.get();
-    } catch (InterruptedException e) {
-      throw (IOException) new InterruptedIOException().initCause(e);
+  record Verdict(String test, String how, long seconds) {
+
+    boolean isFound() {
+      return !test.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return (isFound() ? test + ": " + how : "ALIVE") + ", seconds=" + seconds;
     }
   }
 
-  private static String call(ClassLoader loader) {
+  private Trial() {}
+
+  /** Compiles the mutant and runs the tests. */
+  static Verdict run(Mutant mutant, Path root, Path folder) throws IOException {
+    MutantClasses.compile(mutant, root, folder);
+    Path output = folder.resolve("output");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Drevector.nested=8",
+                "-cp",
+                folder.resolve("classes")
+                    + File.pathSeparator
+                    + System.getProperty("java.class.path"),
+                GAUNTLET)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    long seconds = await(process);
+    boolean ended = seconds < LONGEST;
+    List<String> lines = Files.readAllLines(output);
+    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    if (ended && process.exitValue() != 0) {
+      throw new IllegalStateException(mutant + " ended by itself:\n" + String.join("\n", lines));
+    }
+    int tab = last.indexOf('\t');
+    return tab < 0 || !ended
+        ? new Verdict("", "", seconds)
+        : new Verdict(last.substring(0, tab), last.substring(tab + 1), seconds);
+  }
+
+  /** Waits for its end, or makes it; returns its processor time. */
+  private static long await(Process process) throws IOException {
     try {
-      Class<?> gauntlet = Class.forName(GAUNTLET, true, loader);
-      return (String) gauntlet.getMethod("run").invoke(null);
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+      long seconds = 0;
+      while (!process.waitFor(200, TimeUnit.MILLISECONDS) && seconds < LONGEST) {
+        seconds = process.info().totalCpuDuration().map(Duration::toSeconds).orElse(seconds);
+      }
+      process.destroyForcibly().waitFor();
+      return seconds;
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw (IOException) new InterruptedIOException().initCause(e);
     }
   }
 }
