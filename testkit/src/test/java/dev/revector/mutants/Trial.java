@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Trial {
   /** Most processor time that a trial may take before the mutant counts as alive, in seconds. */
-  private static final long LONGEST = Long.getLong("revector.longest", 120);
+  private static final long LONGEST = Long.getLong("revector.longest", 300);
 
   private static final String GAUNTLET = "dev.revector.stack.Gauntlet";
 
