@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** The engine's table. */
 final class OwnTable implements SectorMap {
-  private TableAccess table = new TableAccess(Stream.of());
+  private TableAccess table = new TableAccess(Sectors.ALL, Stream.of());
 
   /** As at an opening: in the order of the sectors, which a long holds above their numbers. */
   @Override
@@ -14,6 +14,7 @@ final class OwnTable implements SectorMap {
     int shift = Long.SIZE - 1 - Sectors.BITS;
     table =
         new TableAccess(
+            Sectors.ALL,
             LongStream.range(0, count)
                 .map(i -> sectors.sector(i) << shift | i)
                 .sorted()

@@ -1,16 +1,15 @@
 package dev.revector.internal;
 
 import dev.revector.MapRun;
-import java.io.IOException;
 import java.util.stream.Stream;
 
 /** Lets benchmarks reach the engine's table, which is not exported. */
 public final class TableAccess {
   private final RemapTable table;
 
-  /** A table with these runs, in ascending order. */
-  public TableAccess(Stream<MapRun> runs) {
-    TableLoader loader = new TableLoader();
+  /** A table of a disk with so many sectors and these runs, in ascending order. */
+  public TableAccess(long sectors, Stream<MapRun> runs) {
+    TableLoader loader = new TableLoader(sectors);
     runs.forEachOrdered(loader::add);
     table = new RemapTable(loader);
   }
@@ -32,20 +31,17 @@ public final class TableAccess {
 
   /** The spare sector that holds {@code lba}, -1 when it is healthy. */
   public long place(long lba) {
-    MapRun run = table.find(lba);
-    return run == null ? -1 : run.spareSector() + (lba - run.lba());
+    Segments sector = table.segments(lba, lba + 1);
+    return sector.next() && sector.hasSlot() ? sector.spareSector() : -1;
   }
 
   /** Cuts a range as the slow path does; returns how many of its sectors are in the map. */
   public long remapped(long lba, long count) {
-    long[] sectors = new long[1];
-    try {
-      Segments.walk(
-          table, lba, lba + count, (from, to, run) -> sectors[0] += run == null ? 0 : to - from);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    long sectors = 0;
+    for (Segments part = table.segments(lba, lba + count); part.next(); ) {
+      sectors += part.hasSlot() ? part.count() : 0;
     }
-    return sectors[0];
+    return sectors;
   }
 
   /** The object whose size counts. */

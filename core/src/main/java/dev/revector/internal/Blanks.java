@@ -25,15 +25,11 @@ final class Blanks {
         && !onMain(lba, count, parts.needMain()::discard)) {
       try (Section section = Section.of(parts, lba, count)) {
         section.checkWritable();
-        Segments.walk(
-            parts.table(),
-            lba,
-            lba + count,
-            (from, to, run) -> {
-              if (run == null) {
-                parts.needMain().discard(from, to - from);
-              }
-            });
+        for (Segments part = parts.table().segments(lba, lba + count); part.next(); ) {
+          if (part.isClear()) {
+            parts.needMain().discard(part.from(), part.count());
+          }
+        }
       }
     }
   }

@@ -54,11 +54,11 @@ final class Gathering {
 
   private void stretch(int k, int end) throws IOException {
     Units units = parts.units();
-    Segments.walk(
-        parts.table(),
-        units.firstOf(batch.unit(k)),
-        units.endOf(batch.unit(end - 1)),
-        (from, to, run) -> segment(k, from, to, run));
+    long to = units.endOf(batch.unit(end - 1));
+    Segments part = parts.table().segments(units.firstOf(batch.unit(k)), to);
+    while (part.next()) {
+      segment(k, part.from(), part.to(), part.isClear() ? null : part.run());
+    }
   }
 
   private void segment(int k, long from, long to, @Nullable MapRun run) throws IOException {

@@ -52,21 +52,18 @@ final class Marks {
       section.checkWritable();
       section.makeExclusive();
       List<MapChange> changes = new ArrayList<>();
-      long[] sectors = new long[1];
+      long sectors = 0;
       for (Extent extent : group) {
-        Segments.walk(
-            parts.table(),
-            extent.first(),
-            extent.end(),
-            (from, to, run) -> {
-              if (run == null) {
-                put(from, to, reason, changes);
-                sectors[0] += to - from;
-              }
-            });
+        Segments part = parts.table().segments(extent.first(), extent.end());
+        while (part.next()) {
+          if (part.isClear()) {
+            put(part.from(), part.to(), reason, changes);
+            sectors += part.count();
+          }
+        }
       }
       parts.journal().commit(changes);
-      return sectors[0];
+      return sectors;
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.revector.internal;
 
 import dev.revector.RemapReason;
-import dev.revector.SectorState;
 import dev.revector.internal.UnitBatch.Fate;
 import dev.revector.internal.UnitBatch.Trouble;
 import java.io.IOException;
@@ -60,22 +59,18 @@ final class Moves {
   private List<Trouble> members(long from, long to, RemapReason reason) throws IOException {
     Units units = parts.units();
     List<Trouble> members = new ArrayList<>();
-    Segments.walk(
-        parts.table(),
-        from,
-        to,
-        (first, end, run) -> {
-          if (run != null && run.state().hasSlot()) {
-            return;
-          }
-          for (long unit = units.unitOf(first); unit <= units.unitOf(end - 1); unit++) {
-            int last = members.size() - 1;
-            if (last < 0 || members.get(last).unit() != unit) {
-              int errors = Troubles.errorsOf(parts, unit);
-              members.add(new Trouble(unit, reason, errors, true));
-            }
-          }
-        });
+    for (Segments part = parts.table().segments(from, to); part.next(); ) {
+      if (part.hasSlot()) {
+        continue;
+      }
+      for (long unit = units.unitOf(part.from()); unit <= units.unitOf(part.to() - 1); unit++) {
+        int last = members.size() - 1;
+        if (last < 0 || members.get(last).unit() != unit) {
+          int errors = Troubles.errorsOf(parts, unit);
+          members.add(new Trouble(unit, reason, errors, true));
+        }
+      }
+    }
     return members;
   }
 
@@ -84,21 +79,18 @@ final class Moves {
     Units units = parts.units();
     long unit = batch.unit(k);
     List<long[]> inSlots = new ArrayList<>();
-    boolean[] gained = new boolean[1];
-    Segments.walk(
-        parts.table(),
-        units.firstOf(unit),
-        units.endOf(unit),
-        (from, to, run) -> {
-          if (run != null && run.state() != SectorState.PENDING) {
-            inSlots.add(new long[] {from, to - from});
-            return;
-          }
-          for (long lba = from; lba < to; lba++) {
-            gained[0] |= batch.fate(k, lba) == Fate.DATA;
-          }
-        });
-    if (!gained[0]) {
+    boolean gained = false;
+    Segments part = parts.table().segments(units.firstOf(unit), units.endOf(unit));
+    while (part.next()) {
+      if (part.hasSlot()) {
+        inSlots.add(new long[] {part.from(), part.count()});
+        continue;
+      }
+      for (long lba = part.from(); lba < part.to(); lba++) {
+        gained |= batch.fate(k, lba) == Fate.DATA;
+      }
+    }
+    if (!gained) {
       inSlots.forEach(sectors -> batch.fate(k, sectors[0], sectors[1], Fate.KEEP));
     }
   }

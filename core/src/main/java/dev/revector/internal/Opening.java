@@ -26,7 +26,7 @@ final class Opening {
   private final PairIdentity pair;
   private final Units units;
   private final List<SpareAllocator> allocators = new ArrayList<>();
-  private final TableLoader loader = new TableLoader();
+  private final TableLoader loader;
   private final Set<Long> unitSlots = new HashSet<>();
   private long unit = -1;
   private long end;
@@ -39,6 +39,7 @@ final class Opening {
     this.store = store;
     this.pair = store.pair();
     this.units = Units.of(pair);
+    this.loader = new TableLoader(units.sectors());
   }
 
   /** Loads the map and the slots, and attaches the spares' room to the store. */

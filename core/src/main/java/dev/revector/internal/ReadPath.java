@@ -105,20 +105,15 @@ final class ReadPath {
       pending = new Extents();
       slotsFailed = new ArrayList<>();
       Disk main = parts.needMain();
-      Segments.walk(
-          parts.table(),
-          lba,
-          lba + count,
-          (from, to, run) -> {
-            if (run == null) {
-              boolean whole = to - from == count;
-              fromMain(main, from, to, whole ? failed : null);
-            } else if (run.state().readable()) {
-              fromSlots(run);
-            } else {
-              bad.add(from, to - from);
-            }
-          });
+      for (Segments part = parts.table().segments(lba, lba + count); part.next(); ) {
+        if (part.isClear()) {
+          fromMain(main, part.from(), part.to(), part.count() == count ? failed : null);
+        } else if (part.readable()) {
+          fromSlots(part);
+        } else {
+          bad.add(part.from(), part.count());
+        }
+      }
     }
 
     private void fromMain(Disk main, long from, long to, @Nullable MediumException failed)
@@ -137,18 +132,20 @@ final class ReadPath {
               });
     }
 
-    private void fromSlots(MapRun run) throws IOException {
+    private void fromSlots(Segments part) throws IOException {
+      int spare = part.spare();
+      long place = part.spareSector();
       parts
           .bySector()
           .run(
-              (sector, piece) -> parts.pool().read(run.spare(), sector, piece),
-              run.spareSector(),
-              slice(run.lba(), run.end()),
+              (sector, piece) -> parts.pool().read(spare, sector, piece),
+              place,
+              slice(part.from(), part.to()),
               null,
               (sector, length, error) -> {
-                long first = run.lba() + (sector - run.spareSector());
+                long first = part.from() + (sector - place);
                 bad.add(first, length);
-                slotsFailed.add(run.slice(first, first + length));
+                slotsFailed.add(part.run().slice(first, first + length));
                 cause = cause == null ? error : cause;
               });
     }

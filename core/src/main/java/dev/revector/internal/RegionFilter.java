@@ -14,6 +14,9 @@ final class RegionFilter {
   /** For so few runs a filter of 16 KiB is planned. */
   private static final int LEAST_RUNS = (16 << 13) / REGIONS_PER_RUN;
 
+  /** For more, one of at least 512 KiB, so that it seldom says less than it might. */
+  private static final long REGIONS_FOR_MORE = 512L << 13;
+
   private final long[] words;
   private final int shift;
 
@@ -26,20 +29,22 @@ final class RegionFilter {
     this.mostRuns = mostRuns;
   }
 
-  /** A filter with all bits clear, for runs below {@code end}, which are {@code runs} by now. */
-  static RegionFilter of(long runs, long end) {
-    long last = -1L >>> Long.numberOfLeadingZeros(Math.max(Long.SIZE, end) - 1);
+  /** A filter with all bits clear, for runs of so many sectors, which are {@code runs} by now. */
+  static RegionFilter of(long runs, long sectors) {
+    long last = -1L >>> Long.numberOfLeadingZeros(Math.max(Long.SIZE, sectors) - 1);
     long planned = runs == 0 ? 0 : Math.max(runs, LEAST_RUNS);
+    long regions =
+        Math.max(REGIONS_PER_RUN * planned, planned > LEAST_RUNS ? REGIONS_FOR_MORE : Long.SIZE);
     int shift = 0;
-    while (last >>> shift >= Math.max(Long.SIZE, REGIONS_PER_RUN * planned)) {
+    while (last >>> shift >= regions) {
       shift++;
     }
     return new RegionFilter(new long[(int) ((last >>> shift) >>> 6) + 1], shift, 2 * planned);
   }
 
-  /** True when the filter can take in a run that ends there, as one of so many, and is of use. */
-  boolean suits(long runs, long end) {
-    return runs <= mostRuns && ((end - 1) >>> shift) >>> 6 < words.length;
+  /** True when the filter is of use for so many runs. */
+  boolean suits(long runs) {
+    return runs <= mostRuns;
   }
 
   /** True when surely no run touches the sectors {@code first} to {@code last}. */
@@ -65,10 +70,10 @@ final class RegionFilter {
     }
   }
 
-  /** Clears the bits of those regions that {@code index}, which is published, has nothing in. */
-  void clear(long first, long last, ChunkIndex index) {
+  /** Clears the bits of those regions that {@code grid}, which is published, has nothing in. */
+  void clear(long first, long last, Grid grid) {
     for (long region = first >>> shift; region <= last >>> shift; region++) {
-      if (index.isClear(region << shift, ((region + 1) << shift) - 1)) {
+      if (grid.isClear(region << shift, ((region + 1) << shift) - 1)) {
         words[(int) (region >>> 6)] &= ~(1L << region);
       }
     }

@@ -79,15 +79,11 @@ final class Releases {
         section.checkWritable();
         section.makeExclusive();
         Disk main = parts.needMain();
-        Segments.walk(
-            parts.table(),
-            from,
-            to,
-            (first, end, run) -> {
-              if (run != null) {
-                fetch(main, run);
-              }
-            });
+        for (Segments part = parts.table().segments(from, to); part.next(); ) {
+          if (!part.isClear()) {
+            fetch(main, part.run());
+          }
+        }
         giveBack(main);
         verify(main);
         moving.or(healthy);

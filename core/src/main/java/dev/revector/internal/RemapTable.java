@@ -9,15 +9,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The map in memory: disjoint runs in ascending order, about 12 bytes each.
  *
+ * <pre>
+ * sector ──► {@link RegionFilter}: a bit for each region ── 0: healthy, no more to be looked at
+ *                  │ 1
+ *                  ▼
+ *            {@link Grid}: a chunk for each cell of 2^shift sectors ── null: healthy
+ *                  │
+ *                  ▼
+ *            {@link RunChunk}: buckets ──► runs (begin, place, state) ┄┄► what only reports need
+ * </pre>
+ *
  * <p>Readers are wait-free. Invariants that make it so:
  *
  * <ul>
- *   <li>A chunk is immutable and not empty. Its runs begin within its bounds in the index.
- *   <li>A change within one chunk swaps that chunk; a change of several makes a new index, so a
- *       reader sees all of a change or nothing of it.
- *   <li>A run may reach beyond the bound of the next chunk; the run at or before a sector is
- *       therefore in the chunk of the sector or the last of the chunk before.
- *   <li>The filter has a bit for every run before the run can be seen, and serves every index since
+ *   <li>A chunk is immutable and not empty.
+ *   <li>A change within one cell swaps its chunk; a change of several makes a new grid, so a reader
+ *       sees all of a change or nothing of it.
+ *   <li>The filter has a bit for every run before the run can be seen, and serves every grid since
  *       it was made: a clear bit tells that nothing is there, a set one nothing.
  * </ul>
  *
@@ -25,45 +33,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemapTable {
   private final ReentrantLock writer = new ReentrantLock();
+  private final long sectors;
   private volatile View view;
   private volatile Counts counts;
 
   /** What a reader looks at. */
-  private record View(ChunkIndex index, RegionFilter filter) {}
+  private record View(Grid grid, RegionFilter filter) {}
 
-  /** An empty table. */
-  RemapTable() {
-    this(new TableLoader());
+  /** An empty table of a disk of so many sectors. */
+  RemapTable(long sectors) {
+    this(new TableLoader(sectors));
   }
 
   /** A table that holds what was loaded. */
   RemapTable(TableLoader loader) {
-    ChunkIndex index = loader.index();
+    sectors = loader.sectors();
+    view = loaded(loader);
     counts = loader.counts();
-    view = new View(index, filter(index, counts.runs(), 0));
+  }
+
+  private static View loaded(TableLoader loader) {
+    Grid grid = loader.grid();
+    RegionFilter filter = RegionFilter.of(loader.counts().runs(), loader.sectors());
+    grid.forEach(run -> filter.set(run.lba(), run.end() - 1));
+    return new View(grid, filter);
   }
 
   /** True when no run touches {@code [lba, lba + count)}; no lock, no allocation. */
   boolean isClear(long lba, long count) {
     View now = view;
     long last = lba + count - 1;
-    return now.filter.isClear(lba, last) || now.index.isClear(lba, last);
+    return now.filter.isClear(lba, last) || now.grid.isClear(lba, last);
+  }
+
+  /** The stretches of {@code [from, to)} that the map says the same of. */
+  Segments segments(long from, long to) {
+    View now = view;
+    return new Segments(now.grid, now.filter, from, to);
   }
 
   /** The run that holds {@code lba}, or null. */
   @Nullable MapRun find(long lba) {
-    View now = view;
-    return now.filter.isClear(lba, lba) ? null : now.index.find(lba);
+    Segments sector = segments(lba, lba + 1);
+    return sector.next() && !sector.isClear() ? sector.wholeRun() : null;
   }
 
   /** The run that holds {@code lba}, else the first after it, else null. */
   @Nullable MapRun next(long lba) {
-    return view.index.next(lba);
+    Segments rest = segments(lba, Long.MAX_VALUE);
+    while (rest.next()) {
+      if (!rest.isClear()) {
+        return rest.wholeRun();
+      }
+    }
+    return null;
   }
 
   /** Hands over the runs in ascending order; changes made meanwhile may be missed. */
   void forEach(Consumer<MapRun> consumer) {
-    view.index.forEach(consumer);
+    view.grid.forEach(consumer);
   }
 
   Counts counts() {
@@ -75,14 +103,18 @@ final class RemapTable {
     writer.lock();
     try {
       View old = view;
-      TableChange change = new TableChange(old.index(), run.lba(), run.end(), run, counts);
+      TableChange change = new TableChange(old.grid, run.lba(), run.end(), run, counts);
+      old.filter.set(run.lba(), run.end() - 1);
+      Grid grid = change.apply();
       long runs = change.counts().runs();
-      RegionFilter filter = old.filter();
-      if (!filter.suits(runs, run.end())) {
-        filter = filter(old.index(), runs, run.end());
+      if (!old.filter.suits(runs) || grid.isCrowded(grid.chunk(grid.cellOf(run.lba())), runs)) {
+        TableLoader loader = new TableLoader(sectors);
+        grid.forEach(loader::add);
+        view = loaded(loader);
+      } else if (grid != old.grid) {
+        view = new View(grid, old.filter);
       }
-      filter.set(run.lba(), run.end() - 1);
-      publish(old, change.apply(), filter, change.counts());
+      counts = change.counts();
     } finally {
       writer.unlock();
     }
@@ -93,28 +125,17 @@ final class RemapTable {
     writer.lock();
     try {
       View old = view;
-      TableChange change = new TableChange(old.index(), lba, lba + count, null, counts);
-      ChunkIndex index = change.apply();
-      publish(old, index, old.filter(), change.counts());
+      TableChange change = new TableChange(old.grid, lba, lba + count, null, counts);
+      Grid grid = change.apply();
+      if (grid != old.grid) {
+        view = new View(grid, old.filter);
+      }
+      counts = change.counts();
       for (Extent extent : change.removed()) {
-        old.filter().clear(extent.first(), extent.end() - 1, index);
+        old.filter.clear(extent.first(), extent.end() - 1, grid);
       }
     } finally {
       writer.unlock();
     }
-  }
-
-  private void publish(View old, ChunkIndex index, RegionFilter filter, Counts now) {
-    if (index != old.index() || filter != old.filter()) {
-      view = new View(index, filter);
-    }
-    counts = now;
-  }
-
-  /** A filter for so many runs, up to {@code end} or the last in the index. */
-  private static RegionFilter filter(ChunkIndex index, long runs, long end) {
-    RegionFilter filter = RegionFilter.of(runs, Math.max(end, index.end()));
-    index.forEach(run -> filter.set(run.lba(), run.end() - 1));
-    return filter;
   }
 }

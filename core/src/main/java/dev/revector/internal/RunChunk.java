@@ -5,144 +5,207 @@ import dev.revector.RemapReason;
 import dev.revector.SectorState;
 
 /**
- * Up to {@value #MOST_RUNS} neighbouring runs of the map in one array of words that never changes:
- * an object around it would cost every reader one more cache miss. {@link RunPacker} makes it.
+ * The runs of one cell of the disk, in one array of words that never changes: an object around it
+ * would cost every reader one more cache miss. {@link RunPacker} makes it.
  *
  * <pre>
- * word 0      base: no run begins before it
- * word 1      number of runs, and the bits that each field of a run takes
- * word 2, 3   the least that each field holds, which is added to what a run says
- * 16 words    128 buckets of 2^shift sectors each, one byte for each: how many runs begin before it
- * the rest    the runs without a gap: begin, count, spare sector, class, errors, time
+ * word 0   form: what shifts, widths and places the readers of this chunk need
+ * word 1   what the rare fields have in common: least time, least errors, bits of each
+ * word 2.. a word for each eight buckets:  runs before the first : 32 | to add for each bucket : 4
+ *          one more such word:             all runs               : 32
+ *          a word for each run, ascending: begin | place | rare | about     "what I/O needs"
+ *          three words greater than all:   where each search ends
+ *          the rest, without gaps:         what of rare did not fit above   "what reports need"
  * </pre>
  *
- * The last bucket has no end. The shift is not kept here but in {@link ChunkIndex}, so that a
- * reader needs only the bucket's line and the run's.
+ * <p>A begin is counted from the cell's first sector; a <i>place</i> is the spare sector; about is
+ * {@code spare | count - 1 | state} and no bits at all in a chunk of single mapped sectors of spare
+ * 0; rare is {@code reason | errors | time}, each less the least, of which as many low bits as
+ * there is room for stand in the run's word. Where begin, place and about need more than 62 bits
+ * together, a run has three words, one for each, and all of rare stands in the rest.
+ *
+ * <p>There are as many buckets as runs or up to twice as many, so that a sector is found by looking
+ * at the line of its bucket and at three runs, whichever they are; should the bucket have more, or
+ * the four bits not suffice, a binary search goes on from there.
  */
 final class RunChunk {
-  static final int MOST_RUNS = 255;
-  static final int BUCKET_BITS = 7;
-  static final int BUCKETS = 1 << BUCKET_BITS;
+  /** A chunk without runs, for a cell of any size. */
+  static final long[] NONE = {
+    63 | 4L << 32, 0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE
+  };
 
-  static final int FORM = 1;
-  static final int LEAST = 2;
-  static final int LEAST_TOO = 3;
-  static final int BUCKET_WORDS = 4;
-  static final int RUNS = BUCKET_WORDS + BUCKETS / Long.BYTES;
+  static final int COMMON = 1;
+  static final int BUCKETS_AT = 2;
 
-  /** Bits of the count, reason and state of a run, which together are its class. */
-  static final int REASON_SHIFT = 3;
+  /** Runs that a search compares without a branch that depends on them. */
+  static final int AT_ONCE = 3;
 
-  static final int SPARE_SHIFT = 7;
+  /** Bits that begin, place, rare and about take in one word. */
+  static final int BITS = 62;
+
+  /** Fields of the form; a shift by it takes the lowest six bits, so most need no mask. */
+  static final int BEGIN_SHIFT = 6;
+
+  static final int PLACE_SHIFT = 12;
+  static final int PLACE_BITS = 18;
+  static final int ABOUT_BITS = 24;
+  static final int WIDE = 30;
+  static final int RUNS_AT = 32;
+
+  /** Fields of what is told about a run. */
+  static final int COUNT_SHIFT = 2;
+
+  static final int SPARE_SHIFT = 18;
+
+  /** Fields of the common word. */
+  static final int ERRORS_SHIFT = 32;
+
+  static final int TIME_BITS = 48;
+  static final int ERRORS_BITS = 54;
+  static final int REASON_BITS = 59;
 
   private RunChunk() {}
 
-  /** The form of the runs of a chunk: their number, and the width of each field in bits. */
-  record Form(int size, int begin, int count, int place, int kind, int errors, int time) {
-    long word() {
-      return size
-          | (long) width() << 8
-          | (long) begin << 16
-          | (long) count << 22
-          | (long) place << 27
-          | (long) kind << 33
-          | (long) errors << 37
-          | (long) time << 42;
-    }
+  private static int runsAt(long form) {
+    return (int) (form >>> RUNS_AT);
+  }
 
-    int width() {
-      return begin + count + place + kind + errors + time;
-    }
+  private static boolean isWide(long form) {
+    return (form >>> WIDE & 1) != 0;
   }
 
   static int size(long[] chunk) {
-    return (int) chunk[FORM] & 0xFF;
+    return (int) (chunk[runsAt(chunk[0]) - 1] >>> 32);
   }
 
-  static long lba(long[] chunk, int i) {
-    long form = chunk[FORM];
-    return chunk[0] + bits(chunk, at(form, i), begin(form));
+  /** First sector of run {@code i}, counted from the cell's. */
+  static long begin(long[] chunk, int i) {
+    long form = chunk[0];
+    return chunk[at(form, i, 0)] >>> (form >>> BEGIN_SHIFT);
   }
 
-  /** The sector after the run's last. */
+  /** Spare sector of the run's first. */
+  static long place(long[] chunk, int i) {
+    long form = chunk[0];
+    return chunk[at(form, i, 1)] >>> (form >>> PLACE_SHIFT) & (1L << (form >>> PLACE_BITS)) - 1;
+  }
+
+  /** Spare, count and state in one. */
+  static int about(long[] chunk, int i) {
+    long form = chunk[0];
+    return (int) (chunk[at(form, i, 2)] & (1L << (form >>> ABOUT_BITS)) - 1);
+  }
+
+  private static int at(long form, int i, int field) {
+    return runsAt(form) + (isWide(form) ? 3 * i + field : i);
+  }
+
+  static int count(int about) {
+    return (about >>> COUNT_SHIFT & 0xFFFF) + 1;
+  }
+
+  static SectorState state(int about) {
+    return SectorState.ofCode((about & 3) + 1);
+  }
+
+  static int spare(int about) {
+    return about >>> SPARE_SHIFT;
+  }
+
+  /** The sector after the run's last, counted from the cell's first. */
   static long end(long[] chunk, int i) {
-    long form = chunk[FORM];
-    int at = at(form, i);
-    int begin = begin(form);
-    return chunk[0]
-        + bits(chunk, at, begin)
-        + bits(chunk, at + begin, (int) (form >>> 22) & 0x1F)
-        + (chunk[LEAST] & 0xFFFF);
+    return begin(chunk, i) + count(about(chunk, i));
   }
 
-  static MapRun run(long[] chunk, int i) {
-    long form = chunk[FORM];
-    int at = at(form, i);
-    int width = begin(form);
-    final long lba = chunk[0] + bits(chunk, at, width);
-    at += width;
-    width = (int) (form >>> 22) & 0x1F;
-    final long count = (chunk[LEAST] & 0xFFFF) + bits(chunk, at, width);
-    at += width;
-    width = (int) (form >>> 27) & 0x3F;
-    final long place = (chunk[LEAST_TOO] & MapRun.MAX_SPARE_SECTOR - 1) + bits(chunk, at, width);
-    at += width;
-    width = (int) (form >>> 33) & 0xF;
-    final int kind = (int) ((chunk[LEAST] >>> 16 & 0x7FFF) + bits(chunk, at, width));
-    at += width;
-    width = (int) (form >>> 37) & 0x1F;
-    final long errors = (chunk[LEAST_TOO] >>> 48) + bits(chunk, at, width);
-    at += width;
-    final long time = (chunk[LEAST] >>> 32) + bits(chunk, at, (int) (form >>> 42) & 0x3F);
-    return new MapRun(
-        lba,
-        (int) count,
-        SectorState.ofCode(kind & (1 << REASON_SHIFT) - 1),
-        kind >>> SPARE_SHIFT,
-        place,
-        RemapReason.ofCode(kind >>> REASON_SHIFT & 0xF),
-        time,
-        (int) errors);
+  /** Bits of rare that stand in the word of a run. */
+  static int rareBitsInRun(long form, int rareBits) {
+    int room =
+        isWide(form) ? 0 : (int) (form >>> PLACE_SHIFT & 63) - (int) (form >>> ABOUT_BITS & 63);
+    return Math.min(room, rareBits);
   }
 
-  /** The last run that begins at or before {@code lba}, -1 if none. */
-  static int floor(long[] chunk, int shift, long lba) {
-    long distance = lba - chunk[0];
-    if (distance < 0) {
-      return -1;
+  /** Reason, errors and time in one, as {@link #rare(MapRun)} has them. */
+  static long rare(long[] chunk, int i) {
+    long form = chunk[0];
+    long common = chunk[COMMON];
+    int timeBits = (int) (common >>> TIME_BITS) & 63;
+    int errorsBits = (int) (common >>> ERRORS_BITS) & 31;
+    int rareBits = timeBits + errorsBits + (int) (common >>> REASON_BITS);
+    int inRun = rareBitsInRun(form, rareBits);
+    long bits = chunk[at(form, i, 0)] >>> (form >>> ABOUT_BITS) & (1L << inRun) - 1;
+    int left = rareBits - inRun;
+    if (left > 0) {
+      int rest = at(form, size(chunk), 0) + AT_ONCE * (isWide(form) ? 3 : 1);
+      bits |= bits(chunk, rest, i * (long) left, left) << inRun;
     }
-    int bucket = (int) Math.min(distance >>> shift, BUCKETS - 1);
-    int low = bucket(chunk, bucket);
-    int high = bucket == BUCKETS - 1 ? size(chunk) : bucket(chunk, bucket + 1);
-    long form = chunk[FORM];
+    long time = (common & 0xFFFF_FFFFL) + (bits & (1L << timeBits) - 1);
+    bits >>>= timeBits;
+    long errors = (common >>> ERRORS_SHIFT & 0xFFFF) + (bits & (1L << errorsBits) - 1);
+    return bits >>> errorsBits << 48 | errors << 32 | time;
+  }
+
+  private static long bits(long[] words, int from, long bit, int width) {
+    int word = from + (int) (bit >>> 6);
+    long low = words[word] >>> bit;
+    long high = words[word + 1] << 1 << ~bit;
+    return (low | high) & (1L << width) - 1;
+  }
+
+  static long rare(MapRun run) {
+    return (run.reason().code() - 1L) << 48 | (long) run.errors() << 32 | run.timeSeconds();
+  }
+
+  static long about(MapRun run) {
+    return (long) run.spare() << SPARE_SHIFT
+        | (run.count() - 1L) << COUNT_SHIFT
+        | run.state().code() - 1;
+  }
+
+  /** All of a run of a cell whose first sector is {@code base}. */
+  static MapRun run(long[] chunk, long base, int i) {
+    int about = about(chunk, i);
+    long rare = rare(chunk, i);
+    return new MapRun(
+        base + begin(chunk, i),
+        count(about),
+        state(about),
+        spare(about),
+        place(chunk, i),
+        RemapReason.ofCode((int) (rare >>> 48) + 1),
+        rare & 0xFFFF_FFFFL,
+        (int) (rare >>> 32) & 0xFFFF);
+  }
+
+  /** The last run that begins at or before a sector, counted from the cell's first; -1 if none. */
+  static int floor(long[] chunk, long sector) {
+    long form = chunk[0];
+    int bucket = (int) (sector >>> form);
+    long word = chunk[BUCKETS_AT + (bucket >>> 3)];
+    int low = (int) (word >>> 32) + ((int) word >>> (bucket << 2) & 15);
+    if (isWide(form)) {
+      return search(chunk, sector, low, bucket);
+    }
+    long more = (sector + 1) << (form >>> BEGIN_SHIFT);
+    int at = runsAt(form) + low;
+    int passed =
+        (int) ((chunk[at] - more) >>> 63)
+            + (int) ((chunk[at + 1] - more) >>> 63)
+            + (int) ((chunk[at + 2] - more) >>> 63);
+    return passed < AT_ONCE ? low + passed - 1 : search(chunk, sector, low + passed, bucket);
+  }
+
+  /** Goes on with a search, where all before {@code from} begin at or before the sector. */
+  private static int search(long[] chunk, long sector, int from, int bucket) {
+    int low = from;
+    int high = Math.max(low, (int) (chunk[BUCKETS_AT + (bucket >>> 3) + 1] >>> 32));
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (bits(chunk, at(form, middle), begin(form)) <= distance) {
+      if (begin(chunk, middle) <= sector) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low - 1;
-  }
-
-  private static int bucket(long[] chunk, int bucket) {
-    return (int) (chunk[BUCKET_WORDS + (bucket >>> 3)] >>> ((bucket & 7) << 3)) & 0xFF;
-  }
-
-  private static int begin(long form) {
-    return (int) (form >>> 16) & 0x3F;
-  }
-
-  /** Where run {@code i} begins, in bits. */
-  private static int at(long form, int i) {
-    return RUNS * Long.SIZE + i * ((int) (form >>> 8) & 0xFF);
-  }
-
-  private static long bits(long[] words, int at, int width) {
-    int word = at >>> 6;
-    long low = words[word] >>> at;
-    long high = words[word + 1] << 1 << ~at;
-    return (low | high) & (1L << width) - 1;
   }
 }

@@ -1,122 +1,184 @@
 package dev.revector.internal;
 
 import dev.revector.MapRun;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Gathers runs in ascending order and packs stretches of them into chunks. */
+/** Gathers the runs of one cell in ascending order and packs them into a chunk. */
 final class RunPacker {
-  private final List<MapRun> runs = new ArrayList<>(2 * RunChunk.MOST_RUNS);
+  private final long base;
+  private final int cellShift;
+  private long[] begins = new long[64];
+  private long[] places = new long[64];
+  private long[] abouts = new long[64];
+  private long[] rares = new long[64];
+  private int size;
 
-  void add(MapRun run) {
-    runs.add(run);
+  /** For the cell of 2^cellShift sectors from {@code base}. */
+  RunPacker(long base, int cellShift) {
+    this.base = base;
+    this.cellShift = cellShift;
   }
 
+  /** Adds a run, or the part of it that lies in the cell. */
+  void add(MapRun run) {
+    MapRun part = run.slice(base, base + Math.min(run.end() - base, 1L << cellShift));
+    add(part.lba() - base, part.spareSector(), RunChunk.about(part), RunChunk.rare(part));
+  }
+
+  /** Adds runs of another chunk of the same cell. */
   void add(long[] chunk, int from, int to) {
     for (int i = from; i < to; i++) {
-      runs.add(RunChunk.run(chunk, i));
+      add(
+          RunChunk.begin(chunk, i),
+          RunChunk.place(chunk, i),
+          RunChunk.about(chunk, i),
+          RunChunk.rare(chunk, i));
     }
   }
 
-  void dropFirst(int count) {
-    runs.subList(0, count).clear();
-  }
-
-  int size() {
-    return runs.size();
-  }
-
-  long lba(int i) {
-    return runs.get(i).lba();
-  }
-
-  /** The shift of buckets that divide a chunk's room evenly. */
-  static int shift(long base, long end) {
-    return Math.max(
-        0, Long.SIZE - Long.numberOfLeadingZeros(end - base - 1) - RunChunk.BUCKET_BITS);
-  }
-
-  /** Packs the runs {@code from} to {@code to - 1}; none begins before {@code base}. */
-  long[] pack(int from, int to, long base, int shift) {
-    Field begin = new Field();
-    begin.take(0);
-    Field count = new Field();
-    Field place = new Field();
-    Field kind = new Field();
-    Field errors = new Field();
-    Field time = new Field();
-    for (MapRun run : runs.subList(from, to)) {
-      begin.take(run.lba() - base);
-      count.take(run.count());
-      place.take(run.spareSector());
-      kind.take(kind(run));
-      errors.take(run.errors());
-      time.take(run.timeSeconds());
+  private void add(long begin, long place, long about, long rare) {
+    if (size == begins.length) {
+      begins = Arrays.copyOf(begins, 2 * size);
+      places = Arrays.copyOf(places, 2 * size);
+      abouts = Arrays.copyOf(abouts, 2 * size);
+      rares = Arrays.copyOf(rares, 2 * size);
     }
-    RunChunk.Form form =
-        new RunChunk.Form(
-            to - from,
-            begin.width(),
-            count.width(),
-            place.width(),
-            kind.width(),
-            errors.width(),
-            time.width());
-    int bits = form.size() * form.width();
-    long[] words = new long[RunChunk.RUNS + (bits >>> 6) + 2];
-    words[0] = base;
-    words[RunChunk.FORM] = form.word();
-    words[RunChunk.LEAST] = count.least | kind.least << 16 | time.least << 32;
-    words[RunChunk.LEAST_TOO] = place.least | errors.least << 48;
-    int at = RunChunk.RUNS * Long.SIZE;
-    for (MapRun run : runs.subList(from, to)) {
-      at = begin.put(run.lba() - base, words, at);
-      at = count.put(run.count(), words, at);
-      at = place.put(run.spareSector(), words, at);
-      at = kind.put(kind(run), words, at);
-      at = errors.put(run.errors(), words, at);
-      at = time.put(run.timeSeconds(), words, at);
-    }
-    fillBuckets(from, to, shift, words);
-    return words;
+    begins[size] = begin;
+    places[size] = place;
+    abouts[size] = about;
+    rares[size++] = rare;
   }
 
-  private void fillBuckets(int from, int to, int shift, long[] words) {
-    int i = from;
-    for (int bucket = 0; bucket < RunChunk.BUCKETS; bucket++) {
-      while (i < to && (runs.get(i).lba() - words[0]) >>> shift < bucket) {
-        i++;
+  /** The chunk; null when there is no run. */
+  long @Nullable [] pack() {
+    return size == 0 ? null : new Packing().chunk();
+  }
+
+  /** The layout of one chunk, see {@link RunChunk}. */
+  private final class Packing {
+    private final int bucketShift = Math.max(0, cellShift - Math.max(3, bits(size - size / 4)));
+    private final int bucketWords = 1 << Math.max(0, cellShift - bucketShift - 3);
+    private final int runsAt = RunChunk.BUCKETS_AT + bucketWords + 1;
+    private final int placeBits = widest(places);
+    private final int aboutBits = widest(abouts);
+    private final boolean wide = cellShift + placeBits + aboutBits > RunChunk.BITS;
+    private final int stride = wide ? 3 : 1;
+    private final long form =
+        bucketShift
+            | (wide ? 0L : RunChunk.BITS - cellShift) << RunChunk.BEGIN_SHIFT
+            | (wide ? 0L : RunChunk.BITS - cellShift - placeBits) << RunChunk.PLACE_SHIFT
+            | (long) placeBits << RunChunk.PLACE_BITS
+            | (long) aboutBits << RunChunk.ABOUT_BITS
+            | (wide ? 1L : 0L) << RunChunk.WIDE
+            | (long) runsAt << RunChunk.RUNS_AT;
+
+    long[] chunk() {
+      Field reason = new Field(48, 0xF, false);
+      Field errors = new Field(32, 0xFFFF, true);
+      Field time = new Field(0, 0xFFFF_FFFFL, true);
+      int rareBits = reason.width() + errors.width() + time.width();
+      int inRun = RunChunk.rareBitsInRun(form, rareBits);
+      int left = rareBits - inRun;
+      int rest = runsAt + stride * (size + RunChunk.AT_ONCE);
+      long[] words = new long[rest + (left == 0 ? 0 : (int) ((long) size * left / Long.SIZE) + 2)];
+      words[0] = form;
+      words[RunChunk.COMMON] =
+          time.least
+              | errors.least << RunChunk.ERRORS_SHIFT
+              | (long) time.width() << RunChunk.TIME_BITS
+              | (long) errors.width() << RunChunk.ERRORS_BITS
+              | (long) reason.width() << RunChunk.REASON_BITS;
+      for (int i = 0; i < size; i++) {
+        long rare =
+            (((reason.of(i) << errors.width()) | errors.of(i)) << time.width()) | time.of(i);
+        putRun(words, i, (rare & (1L << inRun) - 1) << aboutBits);
+        if (left > 0) {
+          put(words, rest, i * (long) left, rare >>> inRun);
+        }
       }
-      words[RunChunk.BUCKET_WORDS + bucket / Long.BYTES] |= (long) (i - from) << (bucket % 8 * 8);
+      Arrays.fill(words, runsAt + stride * size, rest, Long.MAX_VALUE);
+      putBuckets(words);
+      return words;
+    }
+
+    private void putRun(long[] words, int i, long rare) {
+      int at = runsAt + stride * i;
+      if (wide) {
+        words[at] = begins[i];
+        words[at + 1] = places[i];
+        words[at + 2] = abouts[i];
+      } else {
+        words[at] =
+            begins[i] << (form >>> RunChunk.BEGIN_SHIFT)
+                | places[i] << (form >>> RunChunk.PLACE_SHIFT)
+                | rare
+                | abouts[i];
+      }
+    }
+
+    private void putBuckets(long[] words) {
+      int i = 0;
+      int first = 0;
+      for (int bucket = 0; bucket <= bucketWords << 3; bucket++) {
+        while (i < size && begins[i] >>> bucketShift < bucket) {
+          i++;
+        }
+        if ((bucket & 7) == 0) {
+          first = i;
+        }
+        words[RunChunk.BUCKETS_AT + (bucket >>> 3)] |=
+            (bucket & 7) == 0
+                ? (long) first << 32
+                : (long) Math.min(15, i - first) << ((bucket & 7) << 2);
+      }
+    }
+
+    private int widest(long[] values) {
+      long all = 0;
+      for (int i = 0; i < size; i++) {
+        all |= values[i];
+      }
+      return bits(all);
     }
   }
 
-  private static long kind(MapRun run) {
-    return (long) run.spare() << RunChunk.SPARE_SHIFT
-        | (long) run.reason().code() << RunChunk.REASON_SHIFT
-        | run.state().code();
+  private static int bits(long most) {
+    return Long.SIZE - Long.numberOfLeadingZeros(most);
   }
 
-  /** The range of one field. */
-  private static final class Field {
-    private long least = Long.MAX_VALUE;
-    private long most;
+  private static void put(long[] words, int from, long bit, long value) {
+    int word = from + (int) (bit >>> 6);
+    words[word] |= value << bit;
+    words[word + 1] |= value >>> 1 >>> ~bit;
+  }
 
-    void take(long value) {
-      least = Math.min(least, value);
-      most = Math.max(most, value);
+  /** One field of the rare ones, and its range. */
+  private final class Field {
+    private final int shift;
+    private final long mask;
+    private final long least;
+    private final long most;
+
+    Field(int shift, long mask, boolean fromLeast) {
+      this.shift = shift;
+      this.mask = mask;
+      long low = fromLeast ? mask : 0;
+      long high = 0;
+      for (int i = 0; i < size; i++) {
+        low = Math.min(low, rares[i] >>> shift & mask);
+        high = Math.max(high, rares[i] >>> shift & mask);
+      }
+      least = low;
+      most = high;
     }
 
     int width() {
-      return Long.SIZE - Long.numberOfLeadingZeros(most - least);
+      return bits(most - least);
     }
 
-    /** Puts a value at a bit, over the zeros that are there; returns the bit behind it. */
-    int put(long value, long[] words, int at) {
-      long bits = value - least;
-      words[at >>> 6] |= bits << at;
-      words[(at >>> 6) + 1] |= bits >>> 1 >>> ~at;
-      return at + width();
+    long of(int i) {
+      return (rares[i] >>> shift & mask) - least;
     }
   }
 }

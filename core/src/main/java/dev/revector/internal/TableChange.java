@@ -7,18 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of a table: the runs that touch or adjoin {@code [from, to)}, from (firstChunk, first)
- * up to but without (lastChunk, last), give way to {@code fresh}.
+ * One change of a table: the runs that touch or adjoin {@code [from, to)}, all of which lie in
+ * {@code [first, end)}, give way to {@code fresh}.
  */
 final class TableChange {
-  private final ChunkIndex old;
+  private final Grid old;
   private final List<MapRun> fresh;
   private final List<Extent> removed = new ArrayList<>(1);
   private final Counts counts;
-  private int firstChunk;
-  private int first;
-  private int lastChunk;
-  private int last;
+  private final long first;
+  private final long end;
 
   /**
    * Works out a change; nothing is changed yet.
@@ -26,15 +24,20 @@ final class TableChange {
    * @param put the run that takes the place of these sectors, null for none
    * @param before what the table holds now
    */
-  TableChange(ChunkIndex old, long from, long to, @Nullable MapRun put, Counts before) {
+  TableChange(Grid old, long from, long to, @Nullable MapRun put, Counts before) {
     this.old = old;
     Counts.Sum sum = new Counts.Sum(before);
-    findStart(from);
-    lastChunk = firstChunk;
-    last = first;
     RunJoin join = new RunJoin();
     List<MapRun> after = new ArrayList<>(2);
-    for (MapRun run = affected(to); run != null; run = affected(to)) {
+    long least = from;
+    long most = to;
+    Segments part =
+        new Segments(old, null, Math.max(0, from - 1), to < Long.MAX_VALUE ? to + 1 : to);
+    while (part.next()) {
+      if (part.isClear()) {
+        continue;
+      }
+      MapRun run = part.wholeRun();
       sum.add(run, -1);
       if (run.lba() < from) {
         join.add(run.slice(run.lba(), from));
@@ -46,7 +49,8 @@ final class TableChange {
       if (start < Math.min(to, run.end())) {
         removed.add(new Extent(start, Math.min(to, run.end()) - start));
       }
-      last++;
+      least = Math.min(least, run.lba());
+      most = Math.max(most, run.end());
     }
     if (put != null) {
       join.add(put);
@@ -55,6 +59,8 @@ final class TableChange {
     fresh = join.runs();
     fresh.forEach(run -> sum.add(run, 1));
     counts = sum.counts();
+    first = least;
+    end = most;
   }
 
   /** What the table holds afterwards. */
@@ -67,112 +73,45 @@ final class TableChange {
     return removed;
   }
 
-  /** Goes to the first run that ends at {@code from} or later. */
-  private void findStart(long from) {
-    long before = Math.max(0, from - 1);
-    firstChunk = old.chunkOf(before);
-    if (firstChunk < 0) {
-      firstChunk = 0;
-      return;
-    }
-    long[] chunk = old.chunks.get(firstChunk);
-    int floor = old.floor(firstChunk, chunk, before);
-    if (floor < 0 && firstChunk > 0) {
-      long[] left = old.chunks.get(firstChunk - 1);
-      int end = RunChunk.size(left) - 1;
-      if (RunChunk.end(left, end) >= from) {
-        firstChunk--;
-        first = end;
-        return;
-      }
-    }
-    first = floor >= 0 && RunChunk.end(chunk, floor) >= from ? floor : floor + 1;
-  }
-
-  /** The run at (lastChunk, last) if it begins at or before {@code to}. */
-  private @Nullable MapRun affected(long to) {
-    if (old.size() == 0) {
-      return null;
-    }
-    long[] chunk = old.chunks.get(lastChunk);
-    if (last == RunChunk.size(chunk) && lastChunk + 1 < old.size()) {
-      if (RunChunk.lba(old.chunks.get(lastChunk + 1), 0) > to) {
-        return null;
-      }
-      lastChunk++;
-      last = 0;
-      chunk = old.chunks.get(lastChunk);
-    }
-    return last < RunChunk.size(chunk) && RunChunk.lba(chunk, last) <= to
-        ? RunChunk.run(chunk, last)
-        : null;
-  }
-
-  /** Swaps a chunk of the old index and returns that, or returns a new one. */
-  ChunkIndex apply() {
-    RunPacker packer = new RunPacker();
-    if (old.size() > 0) {
-      packer.add(old.chunks.get(firstChunk), 0, first);
-    }
-    fresh.forEach(packer::add);
-    if (old.size() > 0) {
-      long[] tail = old.chunks.get(lastChunk);
-      packer.add(tail, last, RunChunk.size(tail));
-    }
-    if (old.size() > 0 && firstChunk == lastChunk && staysInBounds(packer)) {
-      byte shift = old.shifts[firstChunk];
-      long base = old.firsts[firstChunk];
-      old.chunks.setRelease(firstChunk, packer.pack(0, packer.size(), base, shift));
+  /** Swaps a chunk of the old grid and returns that, or returns a new one. */
+  Grid apply() {
+    int from = old.cellOf(first);
+    int to = old.cellOf(end - 1);
+    if (from == to) {
+      old.swap(from, changed(from));
       return old;
     }
-    return rebuilt(packer);
-  }
-
-  private boolean staysInBounds(RunPacker all) {
-    return all.size() > 0
-        && all.size() <= RunChunk.MOST_RUNS
-        && all.lba(0) >= old.firsts[firstChunk]
-        && (firstChunk + 1 == old.size() || all.lba(all.size() - 1) < old.firsts[firstChunk + 1]);
-  }
-
-  private ChunkIndex rebuilt(RunPacker all) {
-    int pieces = (all.size() + RunChunk.MOST_RUNS - 1) / RunChunk.MOST_RUNS;
-    int next = Math.min(old.size(), lastChunk + 1);
-    int size = firstChunk + pieces + old.size() - next;
-    long[] firsts = new long[size];
-    byte[] shifts = new byte[size];
-    long[][] chunks = new long[size][];
-    copy(0, firsts, shifts, chunks, 0, firstChunk);
-    int after = firstChunk + pieces;
-    copy(next, firsts, shifts, chunks, after, old.size() - next);
-    if (after < size && pieces > 0 && firsts[after] <= all.lba(all.size() - 1)) {
-      raise(after, firsts, shifts, chunks);
+    long[][] chunks = new long[to - from + 1][];
+    for (int cell = from; cell <= to; cell++) {
+      chunks[cell - from] = changed(cell);
     }
-    for (int piece = pieces - 1; piece >= 0; piece--) {
-      int from = (int) ((long) all.size() * piece / pieces);
-      int to = (int) ((long) all.size() * (piece + 1) / pieces);
-      int c = firstChunk + piece;
-      firsts[c] = all.lba(from);
-      shifts[c] =
-          (byte) RunPacker.shift(firsts[c], c + 1 < size ? firsts[c + 1] : all.lba(to - 1) + 1);
-      chunks[c] = all.pack(from, to, firsts[c], shifts[c]);
-    }
-    return new ChunkIndex(firsts, shifts, chunks);
+    return old.with(from, chunks);
   }
 
-  private void copy(int from, long[] firsts, byte[] shifts, long[][] chunks, int to, int count) {
-    System.arraycopy(old.firsts, from, firsts, to, count);
-    System.arraycopy(old.shifts, from, shifts, to, count);
-    for (int i = 0; i < count; i++) {
-      chunks[to + i] = old.chunks.get(from + i);
+  private long @Nullable [] changed(int cell) {
+    RunPacker packer = new RunPacker(old.base(cell), old.shift);
+    long[] chunk = old.chunk(cell);
+    int size = chunk == null ? 0 : RunChunk.size(chunk);
+    int before = chunk == null ? 0 : before(chunk, size, first - old.base(cell));
+    if (chunk != null) {
+      packer.add(chunk, 0, before);
     }
+    for (MapRun run : fresh) {
+      if (old.cellOf(run.lba()) <= cell && cell <= old.cellOf(run.end() - 1)) {
+        packer.add(run);
+      }
+    }
+    if (chunk != null) {
+      packer.add(chunk, Math.max(before, before(chunk, size, end - old.base(cell))), size);
+    }
+    return packer.pack();
   }
 
-  /** Lets a chunk begin with its first run. */
-  private static void raise(int c, long[] firsts, byte[] shifts, long[][] chunks) {
-    RunPacker packer = new RunPacker();
-    packer.add(chunks[c], 0, RunChunk.size(chunks[c]));
-    firsts[c] = packer.lba(0);
-    chunks[c] = packer.pack(0, packer.size(), firsts[c], shifts[c]);
+  /** Number of runs that begin before a sector, which may lie outside of the cell. */
+  private int before(long[] chunk, int size, long sector) {
+    if (sector <= 0) {
+      return 0;
+    }
+    return sector > 1L << old.shift ? size : RunChunk.floor(chunk, sector - 1) + 1;
   }
 }

@@ -1,23 +1,34 @@
 package dev.revector.internal;
 
 import dev.revector.MapRun;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the runs of a whole map in ascending order and packs each once: the same table as if
- * they were put in one by one, in a fraction of the time.
+ * Takes in the runs of a whole map in ascending order and packs each but a few times: the same
+ * table as if they were put in one by one, in a fraction of the time.
  */
 final class TableLoader {
-  /** Runs in a chunk, so that one more fits into most of them for a good while. */
-  private static final int RUNS_PER_CHUNK = RunChunk.MOST_RUNS * 3 / 4;
+  /** For so many runs a grid is made at least. */
+  static final int LEAST_RUNS = 1 << 13;
 
-  private final RunPacker packer = new RunPacker();
-  private final List<long[]> chunks = new ArrayList<>();
-  private final List<Byte> shifts = new ArrayList<>();
+  private static final int GROWTH = 8;
+
+  private final long sectors;
   private final Counts.Sum counts = new Counts.Sum(Counts.NONE);
+  private Grid.Builder builder;
+  private long planned = LEAST_RUNS;
+  private long runs;
   private @Nullable MapRun last;
+
+  /** For a disk of so many sectors. */
+  TableLoader(long sectors) {
+    this.sectors = sectors;
+    builder = new Grid.Builder(sectors, Grid.shift(sectors, planned));
+  }
+
+  long sectors() {
+    return sectors;
+  }
 
   /** Adds a run, which begins at or after the end of the one before. */
   void add(MapRun run) {
@@ -34,35 +45,34 @@ final class TableLoader {
 
   private void settle(MapRun run) {
     counts.add(run, 1);
-    packer.add(run);
-    if (packer.size() > RUNS_PER_CHUNK) {
-      pack(RUNS_PER_CHUNK, run.lba());
+    builder.add(run);
+    if (++runs > 2 * planned) {
+      planned *= GROWTH;
+      builder = cut(builder.grid(), Grid.shift(sectors, planned));
     }
   }
 
-  /** Packs the first runs, which are followed by one that begins at {@code end}. */
-  private void pack(int runs, long end) {
-    long base = packer.lba(0);
-    int shift = RunPacker.shift(base, end);
-    chunks.add(packer.pack(0, runs, base, shift));
-    shifts.add((byte) shift);
-    packer.dropFirst(runs);
+  private Grid.Builder cut(Grid grid, int shift) {
+    Grid.Builder other = new Grid.Builder(sectors, shift);
+    grid.forEach(other::add);
+    return other;
   }
 
   /** What was added; nothing may be added any more. */
-  ChunkIndex index() {
+  Grid grid() {
     if (last != null) {
       settle(last);
-      pack(packer.size(), packer.lba(packer.size() - 1) + 1);
       last = null;
     }
-    long[] firsts = new long[chunks.size()];
-    byte[] powers = new byte[firsts.length];
-    for (int c = 0; c < firsts.length; c++) {
-      firsts[c] = chunks.get(c)[0];
-      powers[c] = shifts.get(c);
+    Grid grid = builder.grid();
+    int shift = Grid.shift(sectors, Math.max(LEAST_RUNS, runs));
+    if (2 * runs < planned && shift > grid.shift) {
+      grid = cut(grid, shift).grid();
     }
-    return new ChunkIndex(firsts, powers, chunks.toArray(new long[0][]));
+    while (grid.isCrowded(runs)) {
+      grid = cut(grid, grid.shift - 1).grid();
+    }
+    return grid;
   }
 
   Counts counts() {

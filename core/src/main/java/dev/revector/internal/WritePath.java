@@ -1,7 +1,6 @@
 package dev.revector.internal;
 
 import dev.revector.Extent;
-import dev.revector.MapRun;
 import dev.revector.MediumException;
 import dev.revector.SectorState;
 import java.io.IOException;
@@ -58,17 +57,13 @@ final class WritePath {
   void fill(long lba, int count, ByteBuffer source) throws IOException {
     try (Section section = Section.of(parts, lba, count)) {
       section.checkWritable();
-      Segments.walk(
-          parts.table(),
-          lba,
-          lba + count,
-          (from, to, run) -> {
-            if (isReadable(run)) {
-              throw new IllegalArgumentException(
-                  "not pending or lost, so not to be filled: sectors="
-                      + new Extent(from, to - from));
-            }
-          });
+      for (Segments part = parts.table().segments(lba, lba + count); part.next(); ) {
+        if (part.readable()) {
+          throw new IllegalArgumentException(
+              "not pending or lost, so not to be filled: sectors="
+                  + new Extent(part.from(), part.count()));
+        }
+      }
       writeHeld(section, WriteRequest.of(lba, source, parts.units().sectorSize()), null);
     }
     source.position(source.limit());
@@ -80,15 +75,11 @@ final class WritePath {
     try (Section section = Section.of(parts, lba, count)) {
       section.checkWritable();
       Extents bad = new Extents();
-      Segments.walk(
-          parts.table(),
-          lba,
-          lba + count,
-          (from, to, run) -> {
-            if (!isReadable(run)) {
-              bad.add(from, to - from);
-            }
-          });
+      for (Segments part = parts.table().segments(lba, lba + count); part.next(); ) {
+        if (!part.readable()) {
+          bad.add(part.from(), part.count());
+        }
+      }
       for (Extent extent : bad.sorted()) {
         ByteBuffer data = all.slice(extent.first(), extent.end());
         writeHeld(section, WriteRequest.of(extent.first(), data, parts.units().sectorSize()), null);
@@ -96,30 +87,22 @@ final class WritePath {
     }
   }
 
-  private static boolean isReadable(@Nullable MapRun run) {
-    return run == null || run.state().readable();
-  }
-
   private void writeHeld(Section section, WriteRequest request, @Nullable MediumException failed)
       throws IOException {
     Troubles troubles = new Troubles(parts);
     Extents pending = new Extents();
-    Segments.walk(
-        parts.table(),
-        request.lba(),
-        request.end(),
-        (from, to, run) -> {
-          if (run == null) {
-            boolean whole = from == request.lba() && to == request.end();
-            toMain(request, from, to, whole ? failed : null, troubles);
-          } else if (run.state() == SectorState.MAPPED) {
-            toSlots(request, run, troubles);
-          } else if (run.state() == SectorState.PENDING) {
-            pending.add(from, to - from);
-          } else {
-            troubles.withoutData(run);
-          }
-        });
+    for (Segments part = parts.table().segments(request.lba(), request.end()); part.next(); ) {
+      if (part.isClear()) {
+        boolean whole = part.from() == request.lba() && part.to() == request.end();
+        toMain(request, part.from(), part.to(), whole ? failed : null, troubles);
+      } else if (part.state() == SectorState.MAPPED) {
+        toSlots(request, part, troubles);
+      } else if (part.state() == SectorState.PENDING) {
+        pending.add(part.from(), part.count());
+      } else {
+        troubles.withoutData(part.run());
+      }
+    }
     if (pending.isEmpty() && troubles.isEmpty()) {
       return;
     }
@@ -141,20 +124,19 @@ final class WritePath {
             (lba, count, cause) -> troubles.onMain(lba, cause));
   }
 
-  private void toSlots(WriteRequest request, MapRun run, Troubles troubles) throws IOException {
+  private void toSlots(WriteRequest request, Segments part, Troubles troubles) throws IOException {
     SparePool pool = parts.pool();
+    int spare = part.spare();
+    long place = part.spareSector();
     parts
         .byUnit()
         .run(
-            (sector, piece) -> pool.write(run.spare(), sector, piece),
-            run.spareSector(),
-            request.slice(run.lba(), run.end()),
+            (sector, piece) -> pool.write(spare, sector, piece),
+            place,
+            request.slice(part.from(), part.to()),
             null,
             (sector, count, cause) ->
-                troubles.inSlot(
-                    run.lba() + (sector - run.spareSector()),
-                    pool.slotAt(run.spare(), sector),
-                    cause));
+                troubles.inSlot(part.from() + (sector - place), pool.slotAt(spare, sector), cause));
   }
 
   private void relocate(WriteRequest request, Troubles troubles) throws IOException {

@@ -9,7 +9,9 @@ import dev.revector.MapRun;
 import dev.revector.RemapReason;
 import dev.revector.SectorState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -18,6 +20,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
 /** The table against a map of single sectors. */
@@ -25,8 +28,10 @@ final class RemapTableProperties {
   /** A run to put, or a range to take out when {@code state} is null. */
   record Step(long lba, int count, @Nullable SectorState state, long place) {}
 
+  private static final long SECTORS = 21_000;
+
   private final TreeMap<Long, MapRun> model = new TreeMap<>();
-  private RemapTable table = new RemapTable();
+  private RemapTable table = new RemapTable(SECTORS);
 
   @Provide
   Arbitrary<List<Step>> fewSectors() {
@@ -72,7 +77,7 @@ final class RemapTableProperties {
   void shouldLoadWhatWasPut(
       @ForAll("manySectors") List<Step> steps, @ForAll("manySectors") List<Step> more) {
     steps.forEach(this::apply);
-    TableLoader loader = new TableLoader();
+    TableLoader loader = new TableLoader(SECTORS);
     model.values().forEach(loader::add);
     table = new RemapTable(loader);
     compare(0, 21_000);
@@ -143,6 +148,7 @@ final class RemapTableProperties {
 
   @Example
   void shouldKeepEveryFieldOfARun() {
+    table = new RemapTable(Long.MAX_VALUE);
     MapRun run =
         new MapRun(
             Long.MAX_VALUE / 2,
@@ -160,9 +166,59 @@ final class RemapTableProperties {
     assertEquals(least, table.find(0));
   }
 
+  /** Whatever widths the fields take, and wherever runs lie on the borders of cells. */
+  @Property(tries = 200)
+  void shouldKeepEveryFieldOfManyRuns(
+      @ForAll @IntRange(min = 10, max = 61) int diskBits,
+      @ForAll @IntRange(min = 1, max = 48) int placeBits,
+      @ForAll @IntRange(min = 1, max = 16) int countBits,
+      @ForAll Random random) {
+    long sectors = 1L << diskBits;
+    table = new RemapTable(sectors);
+    List<MapRun> runs = new ArrayList<>();
+    long lba = random.nextLong(sectors >>> 1);
+    for (int i = 0; i < 600; i++) {
+      int count = 1 + random.nextInt((1 << countBits) - 1);
+      SectorState state = SectorState.ofCode(1 + random.nextInt(4));
+      long place = (random.nextLong() & ((1L << placeBits) - 1)) >>> 1;
+      if (lba + count > sectors) {
+        break;
+      }
+      runs.add(
+          new MapRun(
+              lba,
+              count,
+              state,
+              random.nextInt(256) >>> random.nextInt(9),
+              state.hasSlot() ? Math.min(place, MapRun.MAX_SPARE_SECTOR - count) : 0,
+              RemapReason.ofCode(1 + random.nextInt(6)),
+              random.nextLong() & (0xFFFF_FFFFL >>> random.nextInt(32)),
+              random.nextInt(0x10000) >>> random.nextInt(16)));
+      long gap = random.nextLong(1 + ((sectors - lba - count) >>> random.nextInt(diskBits)));
+      lba += count + Math.max(1, gap);
+    }
+    TableLoader loader = new TableLoader(sectors);
+    runs.forEach(loader::add);
+    List<MapRun> shuffled = new ArrayList<>(runs);
+    Collections.shuffle(shuffled, random);
+    shuffled.forEach(table::put);
+    for (RemapTable each : List.of(table, new RemapTable(loader))) {
+      List<MapRun> found = new ArrayList<>();
+      each.forEach(found::add);
+      assertEquals(runs, found);
+      for (MapRun run : runs) {
+        assertEquals(run, each.find(run.lba()));
+        assertEquals(run, each.find(run.end() - 1));
+        assertNull(each.find(run.end()));
+        assertFalse(each.isClear(run.end() - 1, 1));
+      }
+    }
+  }
+
   /** Over a huge disk a bit of the filter stands for many sectors. */
   @Example
   void shouldStillFindTheNeighbourOfWhatWasTakenOut() {
+    table = new RemapTable(Long.MAX_VALUE);
     long far = 1L << 50;
     for (int i = 0; i < 3; i++) {
       table.put(
@@ -181,6 +237,7 @@ final class RemapTableProperties {
 
   @Example
   void shouldNotJoinBeyondTheLargestRun() {
+    table = new RemapTable(1 << 20);
     for (long lba = 0; lba < 3L * MapRun.MAX_COUNT; lba += 5) {
       table.put(new MapRun(lba, 5, SectorState.MAPPED, 0, lba + 8, RemapReason.MANUAL, 0, 0));
     }
@@ -190,6 +247,7 @@ final class RemapTableProperties {
 
   @Example
   void shouldTakeManyScatteredRuns() {
+    table = new RemapTable(1 << 21);
     int runs = 300_000;
     long step = 7_368_787;
     long lba = 0;

@@ -24,7 +24,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 public class PublicationStress {
   private static final long LBA = 1000;
 
-  private final RemapTable table = new RemapTable();
+  private final RemapTable table = new RemapTable(2048);
   private int data;
 
   public PublicationStress() {
