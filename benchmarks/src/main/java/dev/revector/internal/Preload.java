@@ -29,7 +29,7 @@ public final class Preload {
     OpenRequest request =
         new OpenRequest(Optional.of(main), List.of(spare), Services.strategies(), false, false);
     try (MetadataStore store = Services.metadata().open(request)) {
-      Parts parts = Opening.load(settings, store, Services.allocators());
+      Parts parts = Opening.load(settings, store, Services.allocators(), null);
       List<MapChange> changes = new ArrayList<>();
       for (long i = 0; i < count; i++) {
         changes.add(new MapChange.Put(placed(runs.apply(i), parts)));

@@ -17,6 +17,8 @@ import dev.revector.spi.PlacementAdvisor.Advice;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a pair together from its parts: checks what is given, then creates or opens. */
 public final class Assembly {
@@ -51,7 +53,7 @@ public final class Assembly {
     }
     MetadataStore store = draft.write(moved.runs(), moved.retired());
     takeover.erase();
-    return engine(settings, store);
+    return RemapEngine.open(settings, store, Services.allocators());
   }
 
   /** Another format's metadata on what is a pair by now is old; its map is not to be believed. */
@@ -99,6 +101,7 @@ public final class Assembly {
       checkTogether(settings, main);
       refuseMetadataOnMain(main);
     }
+    AtomicReference<@Nullable Opening> examined = new AtomicReference<>();
     OpenRequest request =
         new OpenRequest(
             Optional.ofNullable(main),
@@ -106,9 +109,10 @@ public final class Assembly {
             Services.strategies(),
             settings.acceptMain(),
             settings.readOnly(),
-            store -> Opening.check(settings, store, Services.allocators()));
+            store -> examined.set(Opening.examine(settings, store, Services.allocators())));
     try {
-      return engine(settings, Services.metadata().open(request));
+      MetadataStore store = Services.metadata().open(request);
+      return RemapEngine.open(settings, store, Services.allocators(), examined.get());
     } catch (WrongDeviceException | MetadataDamagedException e) {
       // A conversion that a power cut ended early leaves blocks without a header.
       boolean none =
@@ -249,9 +253,5 @@ public final class Assembly {
       throw new IllegalArgumentException("no spare is given");
     }
     return settings.spares().get(0);
-  }
-
-  private static RemapTarget engine(Settings settings, MetadataStore store) throws IOException {
-    return RemapEngine.open(settings, store, Services.allocators());
   }
 }

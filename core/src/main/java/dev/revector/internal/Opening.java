@@ -13,28 +13,26 @@ import dev.revector.spi.SpareAllocatorProvider;
 import dev.revector.spi.SpareRun;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an engine's parts from what its store holds, and refuses what contradicts itself. */
 final class Opening {
-  private final boolean keeps;
   private final Settings settings;
   private final MetadataStore store;
   private final PairIdentity pair;
   private final Units units;
   private final List<SpareAllocator> allocators = new ArrayList<>();
   private final TableLoader loader;
-  private final Set<Long> unitSlots = new HashSet<>();
+  private long[] unitSlots = new long[8];
+  private int unitSlotCount;
+  private List<Object> held = List.of();
   private long unit = -1;
   private long end;
   private @Nullable String damage;
 
-  /** An opening that keeps what it reads, or one that only has a look. */
-  private Opening(Settings settings, MetadataStore store, boolean keeps) {
-    this.keeps = keeps;
+  private Opening(Settings settings, MetadataStore store) {
     this.settings = settings;
     this.store = store;
     this.pair = store.pair();
@@ -42,22 +40,43 @@ final class Opening {
     this.loader = new TableLoader(units.sectors());
   }
 
-  /** Loads the map and the slots, and attaches the spares' room to the store. */
-  static Parts load(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
+  /**
+   * Loads the map and the slots, and attaches the spares' room to the store.
+   *
+   * @param before what was examined before the store was opened for writing, null if nothing: the
+   *     map is the same since, but copies may have gone
+   */
+  static Parts load(
+      Settings settings,
+      MetadataStore store,
+      SpareAllocatorProvider provider,
+      @Nullable Opening before)
       throws IOException {
-    Opening opening = new Opening(settings, store, true);
-    opening.examine(provider);
-    return opening.parts();
+    boolean same = before != null && before.held.equals(held(settings, store));
+    Opening opening = same && before != null ? before : examine(settings, store, provider);
+    return opening.parts(store);
   }
 
   /**
-   * Refuses what {@link #load} would refuse, before anything is written.
+   * Reads what a store holds, and refuses what contradicts itself.
    *
-   * @param store what was read of the metadata
+   * @param store the store, or what was read of its metadata before anything is written
    */
-  static void check(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
+  static Opening examine(Settings settings, MetadataStore store, SpareAllocatorProvider provider)
       throws BlockDeviceException {
-    new Opening(settings, store, false).examine(provider);
+    Opening opening = new Opening(settings, store);
+    opening.examine(provider);
+    return opening;
+  }
+
+  /** The room that is not for data: each spare's reservation, and the retired slots. */
+  private static List<Object> held(Settings settings, MetadataStore store) {
+    List<Object> held = new ArrayList<>();
+    for (int spare = 0; spare < settings.spares().size(); spare++) {
+      held.add(List.copyOf(store.reservation(spare)));
+    }
+    store.forEachRetired(held::add);
+    return held;
   }
 
   private void examine(SpareAllocatorProvider provider) throws BlockDeviceException {
@@ -72,6 +91,7 @@ final class Opening {
       allocators.add(provider.create(pair.spareSectors().get(spare) / units.perUnit()));
       reserve(spare);
     }
+    held = held(settings, store);
     store.forEachRetired(this::retire);
     store.forEachRun(this::take);
     if (damage != null) {
@@ -79,7 +99,7 @@ final class Opening {
     }
   }
 
-  private Parts parts() throws IOException {
+  private Parts parts(MetadataStore store) throws IOException {
     Gate gate = new Gate(settings.readOnly());
     List<Disk> disks = new ArrayList<>();
     for (BlockDevice device : settings.spares()) {
@@ -152,9 +172,7 @@ final class Opening {
     if (run.state().hasSlot() && !markSlots(run)) {
       return;
     }
-    if (keeps) {
-      loader.add(run);
-    }
+    loader.add(run);
   }
 
   private boolean markSlots(MapRun run) {
@@ -180,10 +198,18 @@ final class Opening {
   private void markSlot(int spare, long slot, long lba) {
     if (units.unitOf(lba) != unit) {
       unit = units.unitOf(lba);
-      unitSlots.clear();
+      unitSlotCount = 0;
     }
-    if (unitSlots.add((long) spare << 48 | slot)) {
-      allocators.get(spare).markUsed(slot, 1);
+    long name = (long) spare << 48 | slot;
+    for (int i = 0; i < unitSlotCount; i++) {
+      if (unitSlots[i] == name) {
+        return;
+      }
     }
+    if (unitSlotCount == unitSlots.length) {
+      unitSlots = Arrays.copyOf(unitSlots, 2 * unitSlotCount);
+    }
+    unitSlots[unitSlotCount++] = name;
+    allocators.get(spare).markUsed(slot, 1);
   }
 }

@@ -73,8 +73,18 @@ final class RemapEngine implements RemapTarget {
   /** Opens an engine over a store, which it closes if it can't; the devices stay the caller's. */
   static RemapTarget open(Settings settings, MetadataStore store, SpareAllocatorProvider slots)
       throws IOException {
+    return open(settings, store, slots, null);
+  }
+
+  /** The same for a store that was examined before it was opened for writing. */
+  static RemapTarget open(
+      Settings settings,
+      MetadataStore store,
+      SpareAllocatorProvider slots,
+      @Nullable Opening examined)
+      throws IOException {
     try {
-      return new RemapEngine(settings, store, Opening.load(settings, store, slots));
+      return new RemapEngine(settings, store, Opening.load(settings, store, slots, examined));
     } catch (IOException | RuntimeException e) {
       try {
         store.close();
