@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every workload of one step, of two on the smaller pairs, in a deep run of up to three, on pairs
- * with 1, 2, 3 and 5 copies and blocks of 512 and 4096 bytes; the power cut at every request; every
- * way in which what was pending may have been left; every set of copies lost as long as one is
- * left. Each time the pair is opened again and all that was acknowledged must be there, or, beyond
- * the promise, a typed refusal.
+ * with 1 to 5 copies and blocks of 512 and 4096 bytes; the power cut at every request; every way in
+ * which what was pending may have been left; every set of copies lost as long as one is left. Each
+ * time the pair is opened again and all that was acknowledged must be there, or, beyond the
+ * promise, a typed refusal.
  *
  * <p>A failure prints one line; the option in it, {@code -Drevector.state=...}, replays it.
  */
@@ -34,7 +34,9 @@ class ShortWorkloadsTest {
     LONGEST.put(new Setup(1, 36 << 10, 512, 512), Effort.of(2, 3));
     LONGEST.put(new Setup(2, 36 << 10, 512, 512), Effort.of(2, 3));
     LONGEST.put(new Setup(2, 80 << 10, 1024, 512), Effort.of(2, 3));
+    LONGEST.put(new Setup(2, 288 << 10, 512, 4096), Effort.of(2, 3));
     LONGEST.put(new Setup(3, 52 << 10, 512, 512), Effort.of(2, 3));
+    LONGEST.put(new Setup(4, 68 << 10, 512, 512), Effort.of(1, 3));
     LONGEST.put(new Setup(5, 80 << 10, 512, 512), Effort.of(1, 3));
     LONGEST.put(new Setup(3, 400 << 10, 4096, 4096), Effort.of(1, 2));
     LONGEST.put(new Setup(5, 640 << 10, 4096, 4096), Effort.of(1, 2));
