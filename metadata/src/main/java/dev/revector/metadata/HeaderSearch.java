@@ -126,12 +126,13 @@ final class HeaderSearch {
     for (int spare = 0; spare < spares.size(); spare++) {
       scan(spare, newest);
     }
-    return newest.found == known ? List.of() : siblings(newest.found);
+    return newest.improved ? siblings(newest.found) : List.of();
   }
 
   /** Notes the newest header of a pair, and is never content. */
   private static final class Newest implements Predicate<Found> {
     private Found found;
+    private boolean improved;
 
     Newest(Found known) {
       found = known;
@@ -142,6 +143,7 @@ final class HeaderSearch {
       boolean same = other.header().envelope().equals(found.header().envelope());
       if (same && Found.NEWEST_FIRST.compare(other, found) < 0) {
         found = other;
+        improved = true;
       }
       return false;
     }
