@@ -4,7 +4,6 @@ import dev.revector.Extent;
 import dev.revector.MetadataStatus.Copy;
 import dev.revector.MetadataStatus.CopyState;
 import dev.revector.RemapTarget;
-import dev.revector.SectorState;
 import dev.revector.stack.CrashPoint.Places;
 import dev.revector.testkit.FaultPlan.Access;
 import java.io.IOException;
@@ -163,15 +162,25 @@ final class SmallWorkload {
     }
   }
 
-  /** The first sector from there on that is not in a slot; {@code from} itself when all are. */
+  /** The first sector from there on whose block has no sector in the map or unreadable. */
   private int firstHealthy(int from) {
     for (int i = 0; i < Setup.SECTORS; i++) {
       int lba = (from + i) % Setup.SECTORS;
-      if (!truth.map.is(lba, SectorState.MAPPED)) {
+      if (isHealthy(lba - lba % pair.setup().perUnit())) {
         return lba;
       }
     }
-    return from;
+    throw new AssertionError("no block is healthy: " + from);
+  }
+
+  private boolean isHealthy(int block) {
+    int count = pair.setup().perUnit();
+    for (int lba = block; lba < block + count; lba++) {
+      if (truth.map.state(lba) != null) {
+        return false;
+      }
+    }
+    return !pair.main().faults().isUnreadable(block, count);
   }
 
   private void damageOneCopy() {
