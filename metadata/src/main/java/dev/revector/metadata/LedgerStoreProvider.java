@@ -15,6 +15,7 @@ import dev.revector.spi.PlacementStrategy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Creates and opens the metadata that FORMAT.md describes. Stateless. */
@@ -99,20 +100,31 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     }
   }
 
-  /** Reads what the headers lead to; if that is too little, what one that is hidden leads to. */
+  /** Reads what the headers lead to, or what one that is hidden leads to, if it is newer. */
   private static Snapshot read(
       BlockIo io, HeaderSearch search, List<Found> headers, boolean besideWriter)
       throws IOException {
+    Snapshot known = null;
+    MetadataDamagedException failure = null;
     try {
-      return new Reader(io, headers, besideWriter).read();
+      known = new Reader(io, headers, besideWriter).read();
+      if (!known.mayBeBehind()) {
+        return known;
+      }
     } catch (MetadataDamagedException e) {
-      boolean missing = e.kind() == Kind.NO_ASSEMBLY || e.kind() == Kind.UNPROVEN;
-      List<Found> newer = missing ? search.newer(headers.get(0)) : List.of();
-      if (newer.isEmpty()) {
+      if (e.kind() != Kind.NO_ASSEMBLY && e.kind() != Kind.UNPROVEN) {
         throw e;
       }
+      failure = e;
+    }
+    List<Found> newer = search.newer(headers.get(0));
+    if (!newer.isEmpty()) {
       return new Reader(io, newer, besideWriter).read();
     }
+    if (failure != null) {
+      throw failure;
+    }
+    return Objects.requireNonNull(known);
   }
 
   private static boolean isTooLarge(List<BlockDevice> spares) {
