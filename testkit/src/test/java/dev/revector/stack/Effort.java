@@ -2,7 +2,8 @@ package dev.revector.stack;
 
 /** How thorough the tests of this package are: {@code -Drevector.deep=true} for the long run. */
 final class Effort {
-  private static final boolean DEEP = Boolean.getBoolean("revector.deep");
+  /** True in a long run. */
+  static final boolean DEEP = Boolean.getBoolean("revector.deep");
 
   private Effort() {}
 

@@ -6,61 +6,102 @@ import dev.revector.stack.SmallWorkload.Step;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every workload of one step, of two on the smaller pairs, in a deep run of up to three, on pairs
- * with 1 to 5 copies and blocks of 512 and 4096 bytes; the power cut at every request; every way in
- * which what was pending may have been left; every set of copies lost as long as one is left. Each
- * time the pair is opened again and all that was acknowledged must be there, or, beyond the
- * promise, a typed refusal.
+ * Every workload of one step, of two on smaller pairs, of three on the smallest, in a deep run of
+ * up to three on all, with 1 to 5 copies and blocks of 512 and 4096 bytes; the power cut at every
+ * request; every way in which what was pending may have been left; every set of copies lost as long
+ * as one is left. Each time the pair is opened again and all that was acknowledged must be there,
+ * or, beyond the promise, a typed refusal.
  *
  * <p>A failure prints one line; the option in it, {@code -Drevector.state=...}, replays it.
  */
 class ShortWorkloadsTest {
+  private static final Set<Step> ALL = EnumSet.allOf(Step.class);
   private static final long LEAST_STATES = Effort.of(2_000_000, 100_000_000);
 
   /** With {@code -Drevector.steps=N} the longest workloads of all pairs, 0 for those below. */
   private static final int STEPS = Integer.getInteger("revector.steps", 0);
 
-  /** Steps of the longest workloads; more copies and larger blocks have more states each. */
-  private static final Map<Setup, Integer> LONGEST = new LinkedHashMap<>();
+  /** Steps that make many requests, and so tens of times as many states as others. */
+  private static final Set<Step> LONG =
+      EnumSet.of(Step.CHECKPOINT, Step.COPY_FAILS, Step.COPIES_FAIL, Step.COPY_MISDIRECTS);
 
-  static {
-    LONGEST.put(new Setup(1, 36 << 10, 512, 512), Effort.of(2, 3));
-    LONGEST.put(new Setup(2, 36 << 10, 512, 512), Effort.of(2, 3));
-    LONGEST.put(new Setup(2, 80 << 10, 1024, 512), Effort.of(2, 3));
-    LONGEST.put(new Setup(2, 288 << 10, 512, 4096), Effort.of(1, 2));
-    LONGEST.put(new Setup(3, 52 << 10, 512, 512), Effort.of(2, 3));
-    LONGEST.put(new Setup(4, 68 << 10, 512, 512), Effort.of(1, 3));
-    LONGEST.put(new Setup(5, 80 << 10, 512, 512), Effort.of(1, 3));
-    LONGEST.put(new Setup(3, 400 << 10, 4096, 4096), Effort.of(1, 2));
-    LONGEST.put(new Setup(5, 640 << 10, 4096, 4096), Effort.of(1, 2));
+  private static final Set<Step> SHORT = EnumSet.complementOf(EnumSet.copyOf(LONG));
+
+  private static final Set<Step> FEW =
+      EnumSet.of(
+          Step.WRITE_TO_BAD_SECTOR,
+          Step.OVERWRITE_MAPPED,
+          Step.RELEASE,
+          Step.FLUSH,
+          Step.REPAIR,
+          Step.REOPEN);
+
+  /** What is tried, the longest first. More copies and larger blocks have more states each. */
+  private static final List<Plan> PLANS =
+      List.of(
+          new Plan(new Setup(5, 640 << 10, 4096, 4096), Effort.DEEP ? ALL : FEW, Effort.of(1, 2)),
+          new Plan(new Setup(3, 400 << 10, 4096, 4096), Effort.DEEP ? ALL : SHORT, Effort.of(1, 2)),
+          new Plan(new Setup(5, 80 << 10, 512, 512), ALL, Effort.of(1, 3)),
+          new Plan(new Setup(4, 68 << 10, 512, 512), ALL, Effort.of(1, 3)),
+          new Plan(new Setup(3, 52 << 10, 512, 512), ALL, Effort.of(2, 3)),
+          new Plan(new Setup(2, 288 << 10, 512, 4096), ALL, Effort.of(1, 2)),
+          new Plan(new Setup(2, 80 << 10, 1024, 512), ALL, Effort.of(2, 3)),
+          new Plan(new Setup(2, 36 << 10, 512, 512), ALL, Effort.of(2, 3)),
+          new Plan(new Setup(1, 36 << 10, 512, 512), ALL, 3));
+
+  /** Every workload of these steps on a pair, up to so many steps long. */
+  private record Plan(Setup setup, Set<Step> steps, int longest) {
+    List<List<Step>> workloads() {
+      List<List<Step>> all = new ArrayList<>();
+      List<List<Step>> longest = List.of(List.of());
+      for (int length = 1; length <= (STEPS > 0 ? STEPS : this.longest); length++) {
+        List<List<Step>> longer = new ArrayList<>();
+        for (List<Step> before : longest) {
+          for (Step step : steps) {
+            List<Step> more = new ArrayList<>(before);
+            more.add(step);
+            longer.add(more);
+          }
+        }
+        all.addAll(longer);
+        longest = longer;
+      }
+      return all;
+    }
   }
 
   /** States that were once found wrong, and that the normal run does not come by. */
   private static final List<String> FOUND_BEFORE =
       List.of("2-294912-512-4096:COPY_FAILS+SLOT_FAILS:1.489.2:6.4.0");
 
-  private final LongAdder states = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-  private final LongAdder cpuNanos = new LongAdder();
-
   @Test
-  void shouldSurviveEveryCutOfEveryShortWorkload() throws IOException {
+  void shouldSurviveEveryCutOfEveryShortWorkload() throws Exception {
     String one = System.getProperty("revector.state");
     if (one != null) {
       replay(one);
       return;
     }
-    LONGEST.forEach((setup, longest) -> exploreAll(setup, workloads(STEPS > 0 ? STEPS : longest)));
-    System.out.printf("all: crash states %d, of them refused %d%n", states.sum(), refused.sum());
+    long start = System.nanoTime();
+    List<Tally> tallies = exploreAll();
+    tallies.forEach(System.out::println);
+    long states = tallies.stream().mapToLong(tally -> tally.states.sum()).sum();
+    System.out.printf(
+        "all: crash states %d, in %.0f s%n", states, (System.nanoTime() - start) / 1e9);
     long least = STEPS > 0 ? 10_000 : LEAST_STATES;
-    assertTrue(states.sum() >= least, "too few states: " + states);
+    assertTrue(states >= least, "too few states: " + states);
   }
 
   @Test
@@ -77,48 +118,57 @@ class ShortWorkloadsTest {
     return exploration.states();
   }
 
-  private void exploreAll(Setup setup, List<List<Step>> workloads) {
-    long before = states.sum();
-    long cpuBefore = cpuNanos.sum();
-    long start = System.nanoTime();
-    workloads.parallelStream().forEach(steps -> explore(setup, steps));
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double cpu = (cpuNanos.sum() - cpuBefore) / 1e9;
-    long count = states.sum() - before;
-    System.out.printf(
-        "%s: workloads %d, crash states %d in %.0f s, per second and core %.0f states, %.0f"
-            + " reopens%n",
-        setup, workloads.size(), count, seconds, count / cpu, 2 * count / cpu);
-  }
-
-  private void explore(Setup setup, List<Step> steps) {
-    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    Exploration exploration = new Exploration(setup, steps, null);
-    try {
-      exploration.run();
-    } catch (IOException e) {
-      throw new AssertionError(setup + ", steps=" + steps, e);
+  /** What the workloads of one pair came to. */
+  private record Tally(Setup setup, LongAdder states, LongAdder refused, LongAdder cpuNanos) {
+    Tally(Setup setup) {
+      this(setup, new LongAdder(), new LongAdder(), new LongAdder());
     }
-    states.add(exploration.states());
-    refused.add(exploration.refused());
-    cpuNanos.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+
+    void explore(List<Step> steps) {
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      Exploration exploration = new Exploration(setup, steps, null);
+      try {
+        exploration.run();
+      } catch (IOException e) {
+        throw new AssertionError(setup + ", steps=" + steps, e);
+      }
+      states.add(exploration.states());
+      refused.add(exploration.refused());
+      cpuNanos.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+    }
+
+    @Override
+    public String toString() {
+      double cpu = cpuNanos.sum() / 1e9;
+      return String.format(
+          "%s: crash states %d, of them refused %d; in %.0f s of processor time, reopens a second"
+              + " %.0f",
+          setup, states.sum(), refused.sum(), cpu, 2 * states.sum() / cpu);
+    }
   }
 
-  private static List<List<Step>> workloads(int most) {
-    List<List<Step>> all = new ArrayList<>();
-    List<List<Step>> longest = List.of(List.of());
-    for (int length = 1; length <= most; length++) {
-      List<List<Step>> longer = new ArrayList<>();
-      for (List<Step> steps : longest) {
-        for (Step step : Step.values()) {
-          List<Step> more = new ArrayList<>(steps);
-          more.add(step);
-          longer.add(more);
+  /** All workloads, as many at once as there are cores, those with the most states first. */
+  private static List<Tally> exploreAll() throws InterruptedException, ExecutionException {
+    ExecutorService cores =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<Tally> tallies = new ArrayList<>();
+      CompletionService<Void> running = new ExecutorCompletionService<>(cores);
+      int count = 0;
+      for (Plan plan : PLANS) {
+        Tally tally = new Tally(plan.setup());
+        tallies.add(tally);
+        for (List<Step> steps : plan.workloads()) {
+          Future<Void> unused = running.submit(() -> tally.explore(steps), null);
+          count++;
         }
       }
-      all.addAll(longer);
-      longest = longer;
+      for (int i = 0; i < count; i++) {
+        running.take().get();
+      }
+      return tallies;
+    } finally {
+      cores.shutdownNow();
     }
-    return all;
   }
 }
