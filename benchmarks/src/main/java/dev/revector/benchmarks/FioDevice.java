@@ -1,6 +1,8 @@
 package dev.revector.benchmarks;
 
+import dev.revector.RemapTarget;
 import dev.revector.devices.linux.DirectBlockDevice;
+import dev.revector.file.FileBlockDevice;
 import dev.revector.spi.BlockDeviceProvider.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,8 +18,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * fio (psync, O_DIRECT) and {@link DirectBlockDevice} read the same file in one run, in turn: 4 KiB
- * at random places and 1 MiB in order, one request at a time. Prints the medians and their ratio.
+ * fio (psync, O_DIRECT), {@link DirectBlockDevice} and a pair whose main that device is read the
+ * same file or block device in one run, in turn: 4 KiB at random places and 1 MiB in order, one
+ * request at a time. Prints the medians and their ratios.
  *
  * <p>fio's buffer lies in ordinary pages, and a third party in turn is fio with a buffer in huge
  * pages ({@code iomem=shmhuge}), which the system must have some of: {@code sysctl
@@ -28,6 +31,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FioDevice {
   private static final int MIB = 1 << 20;
+  private static final long SPARE_BYTES = 16L * MIB;
+  private static final int REMAPS = 100;
   private static final Path HUGE_PAGES = Path.of("/proc/sys/vm/nr_hugepages");
 
   private final Path file;
@@ -65,36 +70,58 @@ public final class FioDevice {
 
   private void run() throws IOException, InterruptedException {
     System.out.println(
-        "| | fio psync | fio, huge pages | DirectBlockDevice | ratio | to huge pages |");
-    System.out.println("|---|---|---|---|---|---|");
-    try (DirectBlockDevice device = DirectBlockDevice.open(file, new OpenMode(false, 0, -1, 0))) {
-      compare("4 KiB random, reads a second", device, 4096, "randread");
-      compare("1 MiB in order, reads a second", device, MIB, "read");
+        "| | fio psync | fio, huge pages | device | pair | device to fio | to huge pages | pair to"
+            + " device |");
+    System.out.println("|---|---|---|---|---|---|---|---|");
+    Path spare = Files.createTempFile("revector-benchmark", ".spare");
+    try (FileChannel channel = FileChannel.open(spare, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), SPARE_BYTES - 1);
+    }
+    DirectBlockDevice device = DirectBlockDevice.open(file, new OpenMode(false, 0, -1, 0));
+    try (RemapTarget pair =
+        RemapTarget.builder().main(device).spare(FileBlockDevice.open(spare)).create()) {
+      // So few that almost no request meets them.
+      pair.remap(0, REMAPS);
+      compare("4 KiB random, reads a second", device, pair, 4096, "randread");
+      compare("1 MiB in order, reads a second", device, pair, MIB, "read");
+    } finally {
+      Files.delete(spare);
     }
   }
 
-  private void compare(String name, DirectBlockDevice device, int bytes, String fio)
+  /** Reads of a disk. */
+  private interface Disk {
+    void read(long lba, ByteBuffer target) throws IOException;
+  }
+
+  private void compare(
+      String name, DirectBlockDevice device, RemapTarget pair, int bytes, String fio)
       throws IOException, InterruptedException {
+    double[] through = new double[rounds];
     double[] theirs = new double[rounds];
     double[] huge = new double[rounds];
     double[] ours = new double[rounds];
     boolean withHuge = !Files.readString(HUGE_PAGES).strip().equals("0");
     boolean random = fio.equals("randread");
-    reads(device, bytes, random); // until the compiler has seen it
+    reads(device, device::read, bytes, random); // until the compiler has seen it
+    reads(device, pair::read, bytes, random);
     for (int i = 0; i < rounds; i++) {
       theirs[i] = fio(fio, bytes, "malloc");
       huge[i] = withHuge ? fio(fio, bytes, "shmhuge") : Double.NaN;
-      ours[i] = reads(device, bytes, random);
+      ours[i] = reads(device, device::read, bytes, random);
+      through[i] = reads(device, pair::read, bytes, random);
     }
     System.out.printf(
         Locale.ROOT,
-        "| %s | %,.0f | %,.0f | %,.0f | %.2f | %.2f |%n",
+        "| %s | %,.0f | %,.0f | %,.0f | %,.0f | %.2f | %.2f | %.2f |%n",
         name,
         median(theirs),
         median(huge),
         median(ours),
+        median(through),
         median(ours) / median(theirs),
-        median(ours) / median(huge));
+        median(ours) / median(huge),
+        median(through) / median(ours));
   }
 
   private static double median(double[] values) {
@@ -104,7 +131,8 @@ public final class FioDevice {
   }
 
   /** Reads a second. */
-  private double reads(DirectBlockDevice device, int bytes, boolean random) throws IOException {
+  private double reads(DirectBlockDevice device, Disk disk, int bytes, boolean random)
+      throws IOException {
     int sectors = bytes / device.geometry().sectorSize();
     long places = device.geometry().sectors() / sectors;
     SplittableRandom luck = new SplittableRandom(1);
@@ -115,7 +143,7 @@ public final class FioDevice {
     long now = begun;
     while (now < end) {
       long place = random ? luck.nextLong(places) : count % places;
-      device.read(place * sectors, buffer.clear());
+      disk.read(place * sectors, buffer.clear());
       count++;
       now = System.nanoTime();
     }

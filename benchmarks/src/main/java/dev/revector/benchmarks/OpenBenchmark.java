@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2LongHashMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -21,6 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** An opening, all five copies verified; the bytes in the page cache. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
+@Fork(jvmArgsAppend = {StoreKind.OPEN_NIO, StoreKind.OPEN_CHANNELS})
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class OpenBenchmark {
   private static final int COPIES = 5;

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -18,6 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** One remap made durable in a rival, in one copy and without data: beside CommitBenchmark. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
+@Fork(jvmArgsAppend = {StoreKind.OPEN_NIO, StoreKind.OPEN_CHANNELS})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class StoreBenchmark {
   @Param StoreKind store;

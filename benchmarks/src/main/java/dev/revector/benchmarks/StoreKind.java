@@ -10,6 +10,11 @@ public enum StoreKind {
   ROCKSDB,
   LMDB;
 
+  /** Options of the JVM without which LMDB's buffers do not work. */
+  static final String OPEN_NIO = "--add-opens=java.base/java.nio=ALL-UNNAMED";
+
+  static final String OPEN_CHANNELS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+
   Store open(Path folder) throws IOException {
     return switch (this) {
       case SQLITE -> new SqliteStore(folder);

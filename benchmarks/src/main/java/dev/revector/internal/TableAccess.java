@@ -29,8 +29,11 @@ public final class TableAccess {
     return table.isClear(lba, count);
   }
 
-  /** The spare sector that holds {@code lba}, -1 when it is healthy. */
+  /** The spare sector that holds {@code lba}, -1 when it is healthy: asked as the engine does. */
   public long place(long lba) {
+    if (table.isClear(lba, 1)) {
+      return -1;
+    }
     Segments sector = table.segments(lba, lba + 1);
     return sector.next() && sector.hasSlot() ? sector.spareSector() : -1;
   }
