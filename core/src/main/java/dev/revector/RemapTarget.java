@@ -15,7 +15,9 @@ import java.util.List;
  *
  * <p><b>Threads.</b> All methods may be called by any number of threads at once, virtual ones too.
  * A sector that is not in the map costs no lock. A sector being moved makes only requests that
- * touch it wait.
+ * touch it wait. As on any disk, requests that overlap and run at once have no order; a write of
+ * several sectors that meets a bad one is written again, so readers may see it, then another write,
+ * then it once more, until it returns.
  *
  * <p><b>Failed flush.</b> After a failed flush of main or a spare the target is poisoned: writes
  * and flushes throw {@link PoisonedException} until the pair is opened again, reads go on.

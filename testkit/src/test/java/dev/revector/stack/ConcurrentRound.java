@@ -113,7 +113,7 @@ final class ConcurrentRound {
     target.write(lba, data);
     long ended = clock.incrementAndGet();
     for (int sector = lba; sector < lba + count; sector++) {
-      seen.add(new Seen(sector, new Step(true, version, begun, ended)));
+      seen.add(new Seen(sector, new Step(true, count > 1, version, begun, ended)));
     }
   }
 
@@ -124,14 +124,14 @@ final class ConcurrentRound {
     long ended = clock.incrementAndGet();
     for (int i = 0; i < count; i++) {
       int version = Stamp.version(data, i * Stamp.BYTES, lba + i);
-      seen.add(new Seen(lba + i, new Step(false, version, begun, ended)));
+      seen.add(new Seen(lba + i, new Step(false, false, version, begun, ended)));
     }
   }
 
   private void flush(List<Seen> seen) throws IOException {
     long begun = clock.incrementAndGet();
     target.flush();
-    seen.add(new Seen(-1, new Step(false, 0, begun, clock.incrementAndGet())));
+    seen.add(new Seen(-1, new Step(false, false, 0, begun, clock.incrementAndGet())));
   }
 
   private void release(int lba, int count) throws IOException {

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * What threads did to one sector, and whether it behaved as a register: whether there is an order
  * of all steps, none before another that had ended when it began, in which every read returns what
- * was written last. The search is that of Wing and Gong, with Lowe's memory of states that failed.
+ * was written last. A write that may repeat can take effect several times before it ends. The
+ * search is that of Wing and Gong, with Lowe's memory of states that failed.
  */
 final class RegisterHistory {
   private final int initial;
@@ -22,10 +23,12 @@ final class RegisterHistory {
   /**
    * A read or write.
    *
+   * @param repeats true for a write of several sectors: one of them may fail, and all be written
+   *     again
    * @param begun when it was called, on a clock that all threads share
    * @param ended when it had returned
    */
-  record Step(boolean write, int version, long begun, long ended) {
+  record Step(boolean write, boolean repeats, int version, long begun, long ended) {
     boolean before(Step other) {
       return ended < other.begun;
     }
@@ -58,7 +61,8 @@ final class RegisterHistory {
       if ((done & 1L << i) == 0
           && fits
           && mayComeNext(done, step)
-          && search(done | 1L << i, step.version(), failed)) {
+          && (search(done | 1L << i, step.version(), failed)
+              || (step.repeats() && search(done, step.version(), failed)))) {
         return true;
       }
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Histories that a register can have, and others. A step is its kind, version, begin and end. */
+/**
+ * Histories that a register can have, and others. A step is its kind, version, begin and end; kind
+ * m is a write of more sectors than this one.
+ */
 class RegisterHistoryTest {
 
   private static RegisterHistory history(String text, List<Step> flushes) {
@@ -17,7 +20,8 @@ class RegisterHistoryTest {
       String[] parts = word.substring(1).split("-", -1);
       Step step =
           new Step(
-              word.charAt(0) == 'w',
+              "wm".indexOf(word.charAt(0)) >= 0,
+              word.charAt(0) == 'm',
               Integer.parseInt(parts[0]),
               Long.parseLong(parts[1]),
               Long.parseLong(parts[2]));
@@ -49,6 +53,14 @@ class RegisterHistoryTest {
     "w1-1-2 w2-3-4 r1-5-6, false",
     "w1-1-5 w2-3-8 r2-6-7 r1-9-10, false",
     "w1-1-5 w2-3-8 r1-6-7 r2-9-10, true",
+    // A write of more sectors may be there, be overwritten, and be there again until it ends.
+    "w1-1-9 r1-2-3 w2-4-5 r1-6-7, false",
+    "m1-1-9 r1-2-3 w2-4-5 r1-6-7, true",
+    "m1-1-9 r1-2-3 w2-4-5 r1-6-7 r2-10-11, false",
+    "m1-1-9 r1-2-3 w2-4-5 r2-6-7 r1-10-11, true",
+    "m1-1-6 w2-4-5 r2-7-8 r1-9-10, false",
+    "m1-1-3 w2-4-5 r1-6-7, false",
+    "m1-1-9 r1-2-3 r0-4-5, false",
   })
   void shouldTellWhatARegisterCanDo(String steps, boolean expected) {
     assertEquals(expected, history(steps, new ArrayList<>()).isLinearizable());
