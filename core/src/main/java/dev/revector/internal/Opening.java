@@ -13,7 +13,6 @@ import dev.revector.spi.SpareAllocatorProvider;
 import dev.revector.spi.SpareRun;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,8 @@ final class Opening {
   private final Units units;
   private final List<SpareAllocator> allocators = new ArrayList<>();
   private final TableLoader loader;
-  private long[] unitSlots = new long[8];
-  private int unitSlotCount;
+  private final SlotMarks marks;
   private List<Object> held = List.of();
-  private long unit = -1;
   private long end;
   private @Nullable String damage;
 
@@ -38,6 +35,7 @@ final class Opening {
     this.pair = store.pair();
     this.units = Units.of(pair);
     this.loader = new TableLoader(units.sectors());
+    this.marks = new SlotMarks(units, settings.spares().size());
   }
 
   /**
@@ -94,6 +92,7 @@ final class Opening {
     held = held(settings, store);
     store.forEachRetired(this::retire);
     store.forEachRun(this::take);
+    mark();
     if (damage != null) {
       throw new MetadataDamagedException(MetadataDamagedException.Kind.INCONSISTENT, damage);
     }
@@ -123,6 +122,16 @@ final class Opening {
         new MapJournal(store, table, gate),
         settings.clock(),
         settings.retries());
+  }
+
+  private void mark() {
+    for (int spare = 0; spare < allocators.size(); spare++) {
+      try {
+        marks.apply(spare, allocators.get(spare));
+      } catch (IllegalStateException e) {
+        damaged("runs lie on metadata, a retired slot or each other: spare=" + spare + ", " + e);
+      }
+    }
   }
 
   private void damaged(String what) {
@@ -169,13 +178,13 @@ final class Opening {
       return;
     }
     end = run.end();
-    if (run.state().hasSlot() && !markSlots(run)) {
+    if (run.state().hasSlot() && !noteSlots(run)) {
       return;
     }
     loader.add(run);
   }
 
-  private boolean markSlots(MapRun run) {
+  private boolean noteSlots(MapRun run) {
     int perUnit = units.perUnit();
     if (run.spare() >= allocators.size()
         || run.spareSector() % perUnit != run.lba() % perUnit
@@ -183,33 +192,7 @@ final class Opening {
       damaged("run does not fit its spare: " + run);
       return false;
     }
-    try {
-      for (long lba = run.lba(); lba < run.end(); lba = units.endOf(units.unitOf(lba))) {
-        markSlot(run.spare(), (run.spareSector() + (lba - run.lba())) / perUnit, lba);
-      }
-    } catch (IllegalStateException e) {
-      damaged("run lies on metadata, a retired slot or another run: " + run);
-      return false;
-    }
+    marks.add(run);
     return true;
-  }
-
-  /** Marks a slot unless an earlier run of the same unit did. */
-  private void markSlot(int spare, long slot, long lba) {
-    if (units.unitOf(lba) != unit) {
-      unit = units.unitOf(lba);
-      unitSlotCount = 0;
-    }
-    long name = (long) spare << 48 | slot;
-    for (int i = 0; i < unitSlotCount; i++) {
-      if (unitSlots[i] == name) {
-        return;
-      }
-    }
-    if (unitSlotCount == unitSlots.length) {
-      unitSlots = Arrays.copyOf(unitSlots, 2 * unitSlotCount);
-    }
-    unitSlots[unitSlotCount++] = name;
-    allocators.get(spare).markUsed(slot, 1);
   }
 }

@@ -1,7 +1,7 @@
 package dev.revector.metadata;
 
 /**
- * Sorts keys together with a number each, digit by digit: a map of a million runs is sorted within
+ * Sorts keys together with a value each, digit by digit: a map of a million runs is sorted within
  * an opening, where sorting objects would cost more than all the rest.
  */
 final class PairSort {
@@ -11,15 +11,15 @@ final class PairSort {
   private PairSort() {}
 
   /** Sorts the first {@code count} keys, none negative, ascending; equal ones keep their order. */
-  static void sort(long[] keys, int[] values, int count) {
+  static void sort(long[] keys, long[] values, int count) {
     long all = 0;
     for (int i = 0; i < count; i++) {
       all |= keys[i];
     }
     long[] fromKeys = keys;
-    int[] fromValues = values;
+    long[] fromValues = values;
     long[] toKeys = new long[count];
-    int[] toValues = new int[count];
+    long[] toValues = new long[count];
     boolean elsewhere = false;
     for (int shift = 0; shift < Long.SIZE && all >>> shift != 0; shift += DIGIT_BITS) {
       int[] next = starts(fromKeys, count, shift);
@@ -29,7 +29,7 @@ final class PairSort {
         toValues[at] = fromValues[i];
       }
       long[] otherKeys = fromKeys;
-      int[] otherValues = fromValues;
+      long[] otherValues = fromValues;
       fromKeys = toKeys;
       fromValues = toValues;
       toKeys = otherKeys;

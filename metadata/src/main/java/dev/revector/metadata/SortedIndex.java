@@ -3,7 +3,6 @@ package dev.revector.metadata;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * A sorted map from {@code long} to {@code int} in chunks of arrays: 12 to 24 bytes an entry, where
@@ -12,7 +11,8 @@ import java.util.function.IntConsumer;
 final class SortedIndex {
   static final int NONE = -1;
 
-  private static final int CHUNK = 512;
+  /** Most entries in a chunk. */
+  static final int CHUNK = 512;
 
   private final List<Chunk> chunks = new ArrayList<>();
   private int size;
@@ -46,14 +46,16 @@ final class SortedIndex {
     }
   }
 
-  /** An index of the first {@code count} keys, which ascend. */
-  static SortedIndex of(long[] keys, int[] values, int count) {
+  /** An index of the first {@code count} keys, which ascend; of the values the lower half. */
+  static SortedIndex of(long[] keys, long[] values, int count) {
     SortedIndex index = new SortedIndex();
     for (int from = 0; from < count; from += CHUNK) {
       Chunk chunk = new Chunk();
       chunk.size = Math.min(CHUNK, count - from);
       System.arraycopy(keys, from, chunk.keys, 0, chunk.size);
-      System.arraycopy(values, from, chunk.values, 0, chunk.size);
+      for (int i = 0; i < chunk.size; i++) {
+        chunk.values[i] = (int) values[from + i];
+      }
       index.chunks.add(chunk);
     }
     index.size = count;
@@ -64,12 +66,15 @@ final class SortedIndex {
     return size;
   }
 
-  /** Hands over the values in the order of their keys. */
-  void forEach(IntConsumer consumer) {
+  /** Takes the first {@code count} of some values; they are not its own to keep or change. */
+  interface Values {
+    void take(int[] values, int count);
+  }
+
+  /** Hands over the values in the order of their keys, at most {@link #CHUNK} at a time. */
+  void forEachChunk(Values consumer) {
     for (Chunk chunk : chunks) {
-      for (int i = 0; i < chunk.size; i++) {
-        consumer.accept(chunk.values[i]);
-      }
+      consumer.take(chunk.values, chunk.size);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.revector.metadata;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -22,7 +24,7 @@ class PairSortProperties {
   private static void check(List<Long> given) {
     int count = given.size();
     long[] keys = new long[count + 1];
-    int[] values = IntStream.rangeClosed(0, count).toArray();
+    long[] values = LongStream.rangeClosed(0, count).toArray();
     keys[count] = -7;
     for (int i = 0; i < count; i++) {
       keys[i] = given.get(i);
@@ -34,9 +36,10 @@ class PairSortProperties {
             .sorted(Comparator.comparing(given::get))
             .mapToInt(i -> i)
             .toArray();
-    int[] expected = java.util.Arrays.copyOf(order, count + 1);
-    expected[count] = count;
-    assertArrayEquals(expected, values);
+    for (int i = 0; i < count; i++) {
+      assertEquals(order[i], values[i]);
+    }
+    assertEquals(count, values[count]);
     long[] sorted = new long[count + 1];
     for (int i = 0; i < count; i++) {
       sorted[i] = given.get(order[i]);
