@@ -33,6 +33,13 @@ public class QuarantineStress {
     reused = 1;
   }
 
+  /** A device takes its time, so that a mover that did not wait is through before. */
+  private static void device() {
+    for (int i = 0; i < 20; i++) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Actor
   public void reader(II_Result result) {
     int cell = inFlight.enter();
@@ -42,6 +49,7 @@ public class QuarantineStress {
         result.r2 = -1;
       } else {
         result.r1 = reused;
+        device();
         result.r2 = reused;
       }
     } finally {
