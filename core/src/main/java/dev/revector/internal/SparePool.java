@@ -139,6 +139,19 @@ final class SparePool implements SpareSpace {
   }
 
   @Override
+  public void retire(int spare, long sector, long count) {
+    long first = sector / units.perUnit();
+    long end = (sector + count + units.perUnit() - 1) / units.perUnit();
+    lock.lock();
+    try {
+      allocators.get(spare).unreserve(first, end - first);
+      allocators.get(spare).retire(first, end - first);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public long findFree(int spare, long count, long alignment) {
     int perUnit = units.perUnit();
     long slotAlignment = perUnit % alignment == 0 ? 1 : alignment;

@@ -18,6 +18,13 @@ public interface SpareSpace {
   void unreserve(int spare, long sector, long count);
 
   /**
+   * Takes sectors that metadata held, whose medium failed, out of use for ever.
+   *
+   * @throws IllegalStateException if one of them is not reserved
+   */
+  void retire(int spare, long sector, long count);
+
+  /**
    * First of {@code count} sectors, all free, at a multiple of {@code alignment} sectors; -1 if
    * none.
    */

@@ -204,12 +204,13 @@ final class LedgerStore implements MetadataStore {
     long left = run.count() * report.sectorsPerBlock();
     while (left > 0) {
       int count = (int) Math.min(left, MapRun.MAX_COUNT / 128 * 128);
-      MapChange change = new MapChange.Retire(new SpareRun(run.spare(), sector, count));
-      List<Entry> ops = List.of(Entry.of(change));
+      SpareRun part = new SpareRun(run.spare(), sector, count);
+      List<Entry> ops = List.of(Entry.of(new MapChange.Retire(part)));
       if (!room.ensure(ops)) {
         return;
       }
       ledger.append(JournalRecord.CHANGES, ops);
+      room.retire(part);
       sector += count;
       left -= count;
     }

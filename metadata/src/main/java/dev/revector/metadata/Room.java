@@ -1,5 +1,6 @@
 package dev.revector.metadata;
 
+import dev.revector.spi.SpareRun;
 import dev.revector.spi.SpareSpace;
 import java.io.IOException;
 import java.util.List;
@@ -62,6 +63,13 @@ final class Room {
     long sector = space.findFree(spare, blocks * sectorsPerBlock, sectorsPerBlock);
     boolean got = sector >= 0 && space.tryReserve(spare, sector, blocks * sectorsPerBlock);
     return got ? new BlockRun(spare, sector / sectorsPerBlock, blocks) : null;
+  }
+
+  /** Takes sectors where a copy stood that failed out of use. {@link #holdBack} must follow. */
+  void retire(SpareRun run) {
+    if (space != null) {
+      space.retire(run.spare(), run.sector(), run.count());
+    }
   }
 
   private static int sectorsPerBlock(Header header) {

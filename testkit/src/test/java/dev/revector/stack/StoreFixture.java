@@ -117,6 +117,12 @@ final class StoreFixture {
           }
 
           @Override
+          public void retire(int index, long sector, long count) {
+            allocator.unreserve(sector / sectors, count / sectors);
+            allocator.retire(sector / sectors, count / sectors);
+          }
+
+          @Override
           public long findFree(int index, long count, long alignment) {
             long slot = allocator.findFree(count / sectors, alignment / sectors);
             return slot < 0 ? -1 : slot * sectors;
