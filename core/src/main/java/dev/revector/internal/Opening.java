@@ -129,7 +129,11 @@ final class Opening {
       try {
         marks.apply(spare, allocators.get(spare));
       } catch (IllegalStateException e) {
-        damaged("runs lie on metadata, a retired slot or each other: spare=" + spare + ", " + e);
+        damaged(
+            "runs lie on metadata, a retired slot or each other: spare="
+                + spare
+                + ", "
+                + e.getMessage());
       }
     }
   }
