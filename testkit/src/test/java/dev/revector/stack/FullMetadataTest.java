@@ -1,0 +1,158 @@
+package dev.revector.stack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.revector.MapRun;
+import dev.revector.RemapReason;
+import dev.revector.SectorState;
+import dev.revector.SparesExhaustedException;
+import dev.revector.spi.MapChange;
+import dev.revector.spi.MetadataStore;
+import dev.revector.testkit.SimulatedDisk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Unreadable sectors take records but no slots, so they can fill the metadata. */
+class FullMetadataTest {
+  private static final int THREADS = 4;
+
+  private static MapChange pending(long lba, int count) {
+    return new MapChange.Put(
+        new MapRun(lba, count, SectorState.PENDING, 0, 0, RemapReason.READ_ERROR, 1_000_000, 1));
+  }
+
+  /** Marks every second sector until there is no room; returns how many. */
+  private static long fill(MetadataStore store) throws IOException {
+    for (long i = 0; ; i++) {
+      try {
+        store.commit(List.of(pending(2 * i, 1)));
+      } catch (SparesExhaustedException e) {
+        return i;
+      }
+    }
+  }
+
+  private static Set<Long> sectors(MetadataStore store) {
+    return new TreeSet<>(StoreFixture.map(store).keySet());
+  }
+
+  private static void demand(SimulatedDisk spare, Set<Long> expected) throws IOException {
+    MetadataStore reader = StoreFixture.open(spare.copy(), true);
+    assertEquals(expected, sectors(reader));
+    assertEquals(List.of(), reader.check(false).findings());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 36", "2, 36", "3, 52", "5, 80", "2, 512"})
+  void shouldRefuseWhatHasNoRoomAndChangeNothing(int copies, int kib) throws IOException {
+    SimulatedDisk spare = StoreFixture.spare(kib << 10, 512);
+    MetadataStore store = StoreFixture.create(spare, "linear", copies);
+    long marked = fill(store);
+    Set<Long> expected = new TreeSet<>();
+    for (long i = 0; i < marked; i++) {
+      expected.add(2 * i);
+    }
+    assertTrue(marked > 20, "marked=" + marked);
+    assertEquals(expected, sectors(store));
+    demand(spare, expected);
+    assertThrows(
+        SparesExhaustedException.class, () -> store.commit(List.of(pending(2 * marked, 1))));
+    store.commit(List.of(new MapChange.Remove(6, 1)));
+    expected.remove(6L);
+    store.commit(List.of(pending(2 * marked, 1)));
+    expected.add(2 * marked);
+    demand(spare, expected);
+    store.close();
+    demand(spare, expected);
+  }
+
+  /** One change that concerns every run there is: more than one record may touch. */
+  @ParameterizedTest
+  @CsvSource({"1, 36", "2, 36", "3, 52", "5, 80", "2, 512"})
+  void shouldWriteAChangeOfEverythingInPieces(int copies, int kib) throws IOException {
+    SimulatedDisk spare = StoreFixture.spare(kib << 10, 512);
+    MetadataStore store = StoreFixture.create(spare, "linear", copies);
+    long marked = fill(store);
+    long left = marked - marked / 4;
+    store.commit(List.of(new MapChange.Remove(2 * left, (int) (2 * (marked - left)))));
+    long before = store.status().sequence();
+    MapChange all = pending(0, (int) (2 * left));
+    store.commit(List.of(all));
+    assertTrue(store.status().sequence() > before + 1, "it went into one record");
+    assertEquals(List.of(((MapChange.Put) all).run()), StoreFixture.runs(store));
+    Set<Long> expected = new TreeSet<>();
+    for (long lba = 0; lba < 2 * left; lba++) {
+      expected.add(lba);
+    }
+    demand(spare, expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 36", "2, 36", "3, 52"})
+  void shouldRefuseOfAGroupOnlyWhatHasNoRoom(int copies, int kib) throws Exception {
+    SimulatedDisk spare = StoreFixture.spare(kib << 10, 512);
+    MetadataStore store = StoreFixture.create(spare, "linear", copies);
+    spare.listen(operation -> LockSupport.parkNanos(20_000));
+    AtomicLong next = new AtomicLong();
+    Callable<List<Long>> marker =
+        () -> {
+          List<Long> done = new ArrayList<>();
+          while (true) {
+            long lba = 2 * next.getAndIncrement();
+            try {
+              store.commit(List.of(pending(lba, 1)));
+            } catch (SparesExhaustedException e) {
+              return done;
+            }
+            done.add(lba);
+          }
+        };
+    Set<Long> acknowledged = new TreeSet<>();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (Future<List<Long>> one : threads.invokeAll(Collections.nCopies(THREADS, marker))) {
+        acknowledged.addAll(one.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    spare.listen(operation -> {});
+    assertEquals(acknowledged, sectors(store));
+    SimulatedDisk other = StoreFixture.spare(kib << 10, 512);
+    assertEquals(fill(StoreFixture.create(other, "linear", copies)), acknowledged.size());
+    demand(spare, acknowledged);
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoCommit() throws IOException {
+    SimulatedDisk spare = StoreFixture.spare(1 << 20, 512);
+    MetadataStore store = StoreFixture.create(spare, "linear", 3);
+    long writes = spare.counters().writes();
+    List<MapChange> many = new ArrayList<>();
+    for (int i = 0; i <= store.maxChanges(); i++) {
+      many.add(pending(2L * i, 1));
+    }
+    for (List<MapChange> no :
+        List.of(List.<MapChange>of(), many, List.of(pending(8, 4), pending(11, 1)))) {
+      assertThrows(IllegalArgumentException.class, () -> store.commit(no));
+    }
+    assertEquals(writes, spare.counters().writes());
+    store.commit(many.subList(0, store.maxChanges()));
+    assertEquals(store.maxChanges(), StoreFixture.runs(store).size());
+  }
+}
