@@ -1,5 +1,6 @@
 package dev.revector.benchmarks;
 
+import dev.revector.BlockDevice;
 import dev.revector.RemapTarget;
 import dev.revector.devices.linux.DirectBlockDevice;
 import dev.revector.file.FileBlockDevice;
@@ -89,13 +90,7 @@ public final class FioDevice {
     }
   }
 
-  /** Reads of a disk. */
-  private interface Disk {
-    void read(long lba, ByteBuffer target) throws IOException;
-  }
-
-  private void compare(
-      String name, DirectBlockDevice device, RemapTarget pair, int bytes, String fio)
+  private void compare(String name, BlockDevice device, BlockDevice pair, int bytes, String fio)
       throws IOException, InterruptedException {
     double[] through = new double[rounds];
     double[] theirs = new double[rounds];
@@ -103,13 +98,13 @@ public final class FioDevice {
     double[] ours = new double[rounds];
     boolean withHuge = !Files.readString(HUGE_PAGES).strip().equals("0");
     boolean random = fio.equals("randread");
-    reads(device, device::read, bytes, random); // until the compiler has seen it
-    reads(device, pair::read, bytes, random);
+    reads(device, bytes, random); // until the compiler has seen it
+    reads(pair, bytes, random);
     for (int i = 0; i < rounds; i++) {
       theirs[i] = fio(fio, bytes, "malloc");
       huge[i] = withHuge ? fio(fio, bytes, "shmhuge") : Double.NaN;
-      ours[i] = reads(device, device::read, bytes, random);
-      through[i] = reads(device, pair::read, bytes, random);
+      ours[i] = reads(device, bytes, random);
+      through[i] = reads(pair, bytes, random);
     }
     System.out.printf(
         Locale.ROOT,
@@ -131,8 +126,7 @@ public final class FioDevice {
   }
 
   /** Reads a second. */
-  private double reads(DirectBlockDevice device, Disk disk, int bytes, boolean random)
-      throws IOException {
+  private double reads(BlockDevice device, int bytes, boolean random) throws IOException {
     int sectors = bytes / device.geometry().sectorSize();
     long places = device.geometry().sectors() / sectors;
     SplittableRandom luck = new SplittableRandom(1);
@@ -143,7 +137,7 @@ public final class FioDevice {
     long now = begun;
     while (now < end) {
       long place = random ? luck.nextLong(places) : count % places;
-      disk.read(place * sectors, buffer.clear());
+      device.read(place * sectors, buffer.clear());
       count++;
       now = System.nanoTime();
     }

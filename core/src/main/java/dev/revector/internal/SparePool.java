@@ -114,13 +114,32 @@ final class SparePool implements SpareSpace {
     disks.get(spare).write(sector, source);
   }
 
-  @Override
-  public boolean tryReserve(int spare, long sector, long count) {
-    long first = sector / units.perUnit();
-    long end = (sector + count + units.perUnit() - 1) / units.perUnit();
+  /** Something done to slots. */
+  private interface SlotAction {
+    void run(SpareAllocator allocator, long first, long count);
+  }
+
+  /** Does something to all slots that these sectors touch. */
+  private void onSlots(int spare, long sector, long count, SlotAction action) {
     lock.lock();
     try {
-      return allocators.get(spare).tryReserve(first, end - first);
+      action.run(allocators.get(spare), sector / units.perUnit(), slotsTouched(sector, count));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long slotsTouched(long sector, long count) {
+    int perUnit = units.perUnit();
+    return (sector + count + perUnit - 1) / perUnit - sector / perUnit;
+  }
+
+  @Override
+  public boolean tryReserve(int spare, long sector, long count) {
+    lock.lock();
+    try {
+      SpareAllocator allocator = allocators.get(spare);
+      return allocator.tryReserve(sector / units.perUnit(), slotsTouched(sector, count));
     } finally {
       lock.unlock();
     }
@@ -128,27 +147,24 @@ final class SparePool implements SpareSpace {
 
   @Override
   public void unreserve(int spare, long sector, long count) {
-    long first = sector / units.perUnit();
-    long end = (sector + count + units.perUnit() - 1) / units.perUnit();
-    lock.lock();
-    try {
-      allocators.get(spare).unreserve(first, end - first);
-    } finally {
-      lock.unlock();
-    }
+    onSlots(spare, sector, count, SpareAllocator::unreserve);
   }
 
   @Override
   public void retire(int spare, long sector, long count) {
-    long first = sector / units.perUnit();
-    long end = (sector + count + units.perUnit() - 1) / units.perUnit();
-    lock.lock();
-    try {
-      allocators.get(spare).unreserve(first, end - first);
-      allocators.get(spare).retire(first, end - first);
-    } finally {
-      lock.unlock();
-    }
+    onSlots(
+        spare,
+        sector,
+        count,
+        (allocator, first, slots) -> {
+          allocator.unreserve(first, slots);
+          allocator.retire(first, slots);
+        });
+  }
+
+  @Override
+  public void holdBack(int spare, long sector, long count) {
+    onSlots(spare, sector, count, SpareAllocator::holdBack);
   }
 
   @Override
@@ -175,18 +191,6 @@ final class SparePool implements SpareSpace {
       SpareAllocator allocator = allocators.get(spare);
       long end = slot < allocator.slots() ? slot + allocator.freeFrom(slot) : slot;
       return sector == slot * units.perUnit() ? (end - slot) * units.perUnit() : 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void holdBack(int spare, long sector, long count) {
-    long first = sector / units.perUnit();
-    long end = (sector + count + units.perUnit() - 1) / units.perUnit();
-    lock.lock();
-    try {
-      allocators.get(spare).holdBack(first, end - first);
     } finally {
       lock.unlock();
     }

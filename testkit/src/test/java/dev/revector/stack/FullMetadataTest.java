@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,13 +33,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FullMetadataTest {
   private static final int THREADS = 4;
 
+  private SimulatedDisk spare;
+  private MetadataStore store;
+
+  private void create(int copies, int bytes) throws IOException {
+    spare = StoreFixture.spare(bytes, 512);
+    store = StoreFixture.create(spare, "linear", copies);
+  }
+
   private static MapChange pending(long lba, int count) {
     return new MapChange.Put(
         new MapRun(lba, count, SectorState.PENDING, 0, 0, RemapReason.READ_ERROR, 1_000_000, 1));
   }
 
   /** Marks every second sector until there is no room; returns how many. */
-  private static long fill(MetadataStore store) throws IOException {
+  private long fill() throws IOException {
     for (long i = 0; ; i++) {
       try {
         store.commit(List.of(pending(2 * i, 1)));
@@ -51,7 +61,15 @@ class FullMetadataTest {
     return new TreeSet<>(StoreFixture.map(store).keySet());
   }
 
-  private static void demand(SimulatedDisk spare, Set<Long> expected) throws IOException {
+  /** The first sectors of which one in so many is marked. */
+  private static Set<Long> oneIn(long step, long marked) {
+    return LongStream.range(0, marked)
+        .map(i -> i * step)
+        .boxed()
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private void demand(Set<Long> expected) throws IOException {
     MetadataStore reader = StoreFixture.open(spare.copy(), true);
     assertEquals(expected, sectors(reader));
     assertEquals(List.of(), reader.check(false).findings());
@@ -60,34 +78,29 @@ class FullMetadataTest {
   @ParameterizedTest
   @CsvSource({"1, 36", "2, 36", "3, 52", "5, 80", "2, 512"})
   void shouldRefuseWhatHasNoRoomAndChangeNothing(int copies, int kib) throws IOException {
-    SimulatedDisk spare = StoreFixture.spare(kib << 10, 512);
-    MetadataStore store = StoreFixture.create(spare, "linear", copies);
-    long marked = fill(store);
-    Set<Long> expected = new TreeSet<>();
-    for (long i = 0; i < marked; i++) {
-      expected.add(2 * i);
-    }
+    create(copies, kib << 10);
+    long marked = fill();
+    Set<Long> expected = oneIn(2, marked);
     assertTrue(marked > 20, "marked=" + marked);
     assertEquals(expected, sectors(store));
-    demand(spare, expected);
+    demand(expected);
     assertThrows(
         SparesExhaustedException.class, () -> store.commit(List.of(pending(2 * marked, 1))));
     store.commit(List.of(new MapChange.Remove(6, 1)));
     expected.remove(6L);
     store.commit(List.of(pending(2 * marked, 1)));
     expected.add(2 * marked);
-    demand(spare, expected);
+    demand(expected);
     store.close();
-    demand(spare, expected);
+    demand(expected);
   }
 
   /** One change that concerns every run there is: more than one record may touch. */
   @ParameterizedTest
   @CsvSource({"1, 36", "2, 36", "3, 52", "5, 80", "2, 512"})
   void shouldWriteAChangeOfEverythingInPieces(int copies, int kib) throws IOException {
-    SimulatedDisk spare = StoreFixture.spare(kib << 10, 512);
-    MetadataStore store = StoreFixture.create(spare, "linear", copies);
-    long marked = fill(store);
+    create(copies, kib << 10);
+    long marked = fill();
     long left = marked - marked / 4;
     store.commit(List.of(new MapChange.Remove(2 * left, (int) (2 * (marked - left)))));
     long before = store.status().sequence();
@@ -95,18 +108,13 @@ class FullMetadataTest {
     store.commit(List.of(all));
     assertTrue(store.status().sequence() > before + 1, "it went into one record");
     assertEquals(List.of(((MapChange.Put) all).run()), StoreFixture.runs(store));
-    Set<Long> expected = new TreeSet<>();
-    for (long lba = 0; lba < 2 * left; lba++) {
-      expected.add(lba);
-    }
-    demand(spare, expected);
+    demand(oneIn(1, 2 * left));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 36", "2, 36", "3, 52"})
   void shouldRefuseOfAGroupOnlyWhatHasNoRoom(int copies, int kib) throws Exception {
-    SimulatedDisk spare = StoreFixture.spare(kib << 10, 512);
-    MetadataStore store = StoreFixture.create(spare, "linear", copies);
+    create(copies, kib << 10);
     spare.listen(operation -> LockSupport.parkNanos(20_000));
     AtomicLong next = new AtomicLong();
     Callable<List<Long>> marker =
@@ -133,15 +141,14 @@ class FullMetadataTest {
     }
     spare.listen(operation -> {});
     assertEquals(acknowledged, sectors(store));
-    SimulatedDisk other = StoreFixture.spare(kib << 10, 512);
-    assertEquals(fill(StoreFixture.create(other, "linear", copies)), acknowledged.size());
-    demand(spare, acknowledged);
+    demand(acknowledged);
+    create(copies, kib << 10);
+    assertEquals(fill(), acknowledged.size());
   }
 
   @Test
   void shouldRefuseWhatIsNoCommit() throws IOException {
-    SimulatedDisk spare = StoreFixture.spare(1 << 20, 512);
-    MetadataStore store = StoreFixture.create(spare, "linear", 3);
+    create(3, 1 << 20);
     long writes = spare.counters().writes();
     List<MapChange> many = new ArrayList<>();
     for (int i = 0; i <= store.maxChanges(); i++) {
