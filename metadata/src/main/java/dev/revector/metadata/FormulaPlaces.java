@@ -1,43 +1,62 @@
 package dev.revector.metadata;
 
 import dev.revector.spi.PlacementStrategy;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
-/** Where the formulas of strategies put headers, whatever a pair's slots and copies. Pure. */
+/** Where the formulas of strategies put headers, whatever a pair's slots and copies. */
 final class FormulaPlaces {
-  private FormulaPlaces() {}
+  private final List<PlacementStrategy> strategies;
+  private long[] offsets = new long[64];
+  private int count;
 
-  /** Offsets in bytes of the headers of fresh pairs on a spare of this size. */
-  static Set<Long> of(long spareBytes, List<PlacementStrategy> strategies) {
-    Set<Long> offsets = new LinkedHashSet<>();
-    if (strategies.isEmpty()) {
-      return offsets;
-    }
+  private FormulaPlaces(List<PlacementStrategy> strategies) {
+    this.strategies = strategies;
+  }
+
+  /** Offsets in bytes of the headers of fresh pairs on a spare of this size, ascending. */
+  static long[] of(long spareBytes, List<PlacementStrategy> strategies) {
+    FormulaPlaces places = new FormulaPlaces(strategies);
     for (int slotSize = Format.MIN_BLOCK; slotSize <= Format.MAX_BLOCK; slotSize *= 2) {
       for (int copies = 1; copies <= Format.MAX_COPIES; copies++) {
         RegionPlan plan = RegionPlan.find(spareBytes, slotSize, copies);
         if (plan == null) {
           break;
         }
-        add(offsets, plan, copies, strategies);
+        places.add(plan, copies);
       }
     }
-    return offsets;
+    return places.distinct();
   }
 
-  private static void add(
-      Set<Long> offsets, RegionPlan plan, int copies, List<PlacementStrategy> strategies) {
+  private void add(RegionPlan plan, int copies) {
     for (PlacementStrategy strategy : strategies) {
       try {
         for (long start : strategy.place(plan.request(copies, 0, List.of()))) {
-          offsets.add(start * plan.blockSize());
-          offsets.add((start + plan.ringBlocks() + 1) * plan.blockSize());
+          add(start * plan.blockSize());
+          add((start + plan.ringBlocks() + 1) * plan.blockSize());
         }
       } catch (IllegalArgumentException e) {
         // A strategy that finds no places for so many copies has put none here.
       }
     }
+  }
+
+  private void add(long offset) {
+    if (count == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * count);
+    }
+    offsets[count++] = offset;
+  }
+
+  private long[] distinct() {
+    Arrays.sort(offsets, 0, count);
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (i == 0 || offsets[i] != offsets[i - 1]) {
+        offsets[kept++] = offsets[i];
+      }
+    }
+    return Arrays.copyOf(offsets, kept);
   }
 }

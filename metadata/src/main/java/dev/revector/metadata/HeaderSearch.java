@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -75,7 +74,7 @@ final class HeaderSearch {
     for (int spare = 0; spare < spares.size(); spare++) {
       // Mostly the first copy stands at the start; only else are the formulas worked out.
       for (boolean formulas : new boolean[] {false, true}) {
-        for (long offset : formulas ? formulaPlaces(spare) : Set.of(0L)) {
+        for (long offset : formulas ? formulaPlaces(spare) : new long[] {0}) {
           Optional<Found> found = reader.at(spare, offset);
           if (found.isEmpty() || pairs.containsKey(found.get().header().envelope())) {
             continue;
@@ -100,7 +99,7 @@ final class HeaderSearch {
     return (there | layout.evicted()) == (1 << layout.copies().size()) - 1;
   }
 
-  private Set<Long> formulaPlaces(int spare) {
+  private long[] formulaPlaces(int spare) {
     return FormulaPlaces.of(spares.get(spare).geometry().bytes(), strategies);
   }
 

@@ -27,7 +27,7 @@ final class TableReader {
   private final List<Damage> damages;
   private final EntryTable table;
   private final TableTree tree;
-  private final ByteBuffer room;
+  private ByteBuffer room = Format.block(0);
 
   /** A block to read: its number among those read with it, its place in the table, its hash. */
   private record Wanted(int number, int index, long hash) {}
@@ -39,7 +39,6 @@ final class TableReader {
     this.damages = damages;
     this.table = new EntryTable(header.layout().blockSize());
     this.tree = new TableTree(header.layout().blockSize());
-    this.room = Format.block(blocksAtOnce() * header.layout().blockSize());
   }
 
   EntryTable table() {
@@ -177,8 +176,16 @@ final class TableReader {
     if (!isNeighbour(copy, first, last)) {
       return null;
     }
-    ByteBuffer many = room.slice(0, (last - first + 1) * layout.blockSize()).order(room.order());
+    ByteBuffer many = room((last - first + 1) * layout.blockSize());
     return io.read(start.spare(), start.address(), many) ? many : null;
+  }
+
+  /** A buffer of this size that is used again and again; a small table gets a small one. */
+  private ByteBuffer room(int bytes) {
+    if (room.capacity() < bytes) {
+      room = Format.block(Math.min(2 * bytes, blocksAtOnce() * header.layout().blockSize()));
+    }
+    return room.slice(0, bytes).order(room.order());
   }
 
   /** True when a table block stands as far behind {@code first} as its index says. */

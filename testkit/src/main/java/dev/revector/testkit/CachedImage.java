@@ -104,31 +104,40 @@ final class CachedImage {
    */
   DiskImage cut(PowerCut cut, BadSectors bad, long seed) {
     DiskImage image = durable.snapshot();
-    Set<Long> incomplete = new HashSet<>();
-    Set<Long> written = new HashSet<>();
+    int[] choices = new int[pending.size()];
+    int[] at = {0};
     pending.forEach(
         (number, versions) -> {
           int choice = cut.choose(describe(number, versions.size()));
-          long lba = number * FRAGMENT_BYTES / sectorSize;
-          if (choice == PowerCut.OLD) {
-            incomplete.add(lba);
-          } else if (choice == PowerCut.UNREADABLE) {
-            bad.add(lba, 1, true);
-            incomplete.add(lba);
+          choices[at[0]++] = choice;
+          if (choice == PowerCut.UNREADABLE) {
+            bad.add(lba(number), 1, true);
           } else if (choice == PowerCut.GARBAGE) {
             image.write(number * FRAGMENT_BYTES, noise(seed, number), 0, FRAGMENT_BYTES);
-            written.add(lba);
-          } else {
+          } else if (choice != PowerCut.OLD) {
             PendingWrites.Version version = versions.get(choice);
             image.write(number * FRAGMENT_BYTES, version.bytes, version.from, FRAGMENT_BYTES);
-            written.add(lba);
           }
         });
     if (!bad.isEmpty()) {
-      written.removeAll(incomplete);
-      written.forEach(lba -> bad.cure(lba, 1));
+      cure(bad, choices);
     }
     return image;
+  }
+
+  /** Takes out the sectors of which a power cut left every pending fragment written. */
+  private void cure(BadSectors bad, int[] choices) {
+    Set<Long> incomplete = new HashSet<>();
+    Set<Long> written = new HashSet<>();
+    int[] at = {0};
+    pending.forEach(
+        (number, versions) -> {
+          int choice = choices[at[0]++];
+          boolean lost = choice == PowerCut.OLD || choice == PowerCut.UNREADABLE;
+          (lost ? incomplete : written).add(lba(number));
+        });
+    written.removeAll(incomplete);
+    written.forEach(lba -> bad.cure(lba, 1));
   }
 
   /** Loses the pending fragments for which {@code survivors} chooses the old content. */
@@ -139,6 +148,10 @@ final class CachedImage {
   }
 
   private PendingFragment describe(long number, int versions) {
-    return new PendingFragment(number, number * FRAGMENT_BYTES / sectorSize, versions);
+    return new PendingFragment(number, lba(number), versions);
+  }
+
+  private long lba(long fragment) {
+    return fragment * FRAGMENT_BYTES / sectorSize;
   }
 }

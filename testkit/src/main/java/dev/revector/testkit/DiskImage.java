@@ -1,6 +1,7 @@
 package dev.revector.testkit;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class DiskImage {
   private static final byte[] ZEROS = new byte[PAGE_BYTES];
 
   private static final class Token {}
+
+  /** Of a page that no image may change in place. */
+  private static final Token NOBODY = new Token();
 
   private static final class Page {
     final Token owner;
@@ -92,14 +96,18 @@ final class DiskImage {
     }
   }
 
-  /** Writes {@code length} bytes of {@code source} from {@code from} on. */
+  /** Writes {@code length} bytes of {@code source}, which nobody changes again, from there on. */
   void write(long offset, byte[] source, int from, int length) {
     int done = 0;
     while (done < length) {
       long at = offset + done;
       int within = (int) at & (PAGE_BYTES - 1);
       int part = Math.min(length - done, PAGE_BYTES - within);
-      System.arraycopy(source, from + done, ownPage(at >>> PAGE_SHIFT), within, part);
+      if (part == PAGE_BYTES) {
+        putPage(at >>> PAGE_SHIFT, source, from + done);
+      } else {
+        System.arraycopy(source, from + done, ownPage(at >>> PAGE_SHIFT), within, part);
+      }
       done += part;
     }
   }
@@ -162,8 +170,28 @@ final class DiskImage {
     return (Page) node.children[slot(index, 0)];
   }
 
+  /** Puts a whole page there; a source that is no more than the page becomes it, owned by none. */
+  private void putPage(long index, byte[] source, int from) {
+    Node node = ownLeaf(index);
+    boolean whole = source.length == PAGE_BYTES;
+    node.children[slot(index, 0)] =
+        new Page(whole ? NOBODY : token, whole ? source : Arrays.copyOfRange(source, from, from + PAGE_BYTES));
+  }
+
   /** The bytes of a page that this image alone holds. */
   private byte[] ownPage(long index) {
+    Node node = ownLeaf(index);
+    int slot = slot(index, 0);
+    Page page = (Page) node.children[slot];
+    if (page == null || page.owner != token) {
+      page = new Page(token, page == null ? new byte[PAGE_BYTES] : page.bytes.clone());
+      node.children[slot] = page;
+    }
+    return page.bytes;
+  }
+
+  /** The lowest node above a page, one that this image alone holds. */
+  private Node ownLeaf(long index) {
     root = root.ownedBy(token);
     Node node = root;
     for (int level = height - 1; level > 0; level--) {
@@ -173,13 +201,7 @@ final class DiskImage {
       node.children[slot] = own;
       node = own;
     }
-    int slot = slot(index, 0);
-    Page page = (Page) node.children[slot];
-    if (page == null || page.owner != token) {
-      page = new Page(token, page == null ? new byte[PAGE_BYTES] : page.bytes.clone());
-      node.children[slot] = page;
-    }
-    return page.bytes;
+    return node;
   }
 
   private static int slot(long index, int level) {

@@ -26,29 +26,35 @@ final class PendingWrites {
     }
   }
 
+  /** The first bytes of some data, written at an offset. */
+  private record Write(long offset, byte[] data, int length) {}
+
   private final TreeMap<Long, List<Version>> versions = new TreeMap<>();
 
+  /** The latest writes, not in {@link #versions} yet: most are flushed before anybody asks. */
+  private final List<Write> recent = new ArrayList<>();
+
   boolean isEmpty() {
-    return versions.isEmpty();
+    return versions.isEmpty() && recent.isEmpty();
   }
 
   PendingWrites copy() {
     PendingWrites copy = new PendingWrites();
     versions.forEach((fragment, list) -> copy.versions.put(fragment, new ArrayList<>(list)));
+    copy.recent.addAll(recent);
     return copy;
   }
 
   /** Adds {@code length} bytes of data that the caller never changes again. */
   void add(long offset, byte[] data, int length) {
-    for (int from = 0; from < length; from += FRAGMENT_BYTES) {
-      versions
-          .computeIfAbsent((offset + from) / FRAGMENT_BYTES, key -> new ArrayList<>(1))
-          .add(new Version(data, from));
+    if (length > 0) {
+      recent.add(new Write(offset, data, length));
     }
   }
 
   void clear() {
     versions.clear();
+    recent.clear();
   }
 
   /** Forgets the fragments of these bytes. */
@@ -58,7 +64,7 @@ final class PendingWrites {
 
   /** Forgets the fragments that the predicate, given number and number of versions, is true of. */
   void removeIf(BiPredicate<Long, Integer> predicate) {
-    versions.entrySet().removeIf(entry -> predicate.test(entry.getKey(), entry.getValue().size()));
+    sorted().entrySet().removeIf(entry -> predicate.test(entry.getKey(), entry.getValue().size()));
   }
 
   /** Puts noise over every version of the fragments of these bytes. */
@@ -70,15 +76,27 @@ final class PendingWrites {
 
   /** Hands over every fragment with its versions, in ascending order. */
   void forEach(BiConsumer<Long, List<Version>> consumer) {
-    versions.forEach(consumer);
+    sorted().forEach(consumer);
   }
 
   int size() {
-    return versions.size();
+    return sorted().size();
   }
 
   private Map<Long, List<Version>> range(long offset, long length) {
-    return versions.subMap(offset / FRAGMENT_BYTES, (offset + length) / FRAGMENT_BYTES);
+    return sorted().subMap(offset / FRAGMENT_BYTES, (offset + length) / FRAGMENT_BYTES);
+  }
+
+  private TreeMap<Long, List<Version>> sorted() {
+    for (Write write : recent) {
+      for (int from = 0; from < write.length; from += FRAGMENT_BYTES) {
+        versions
+            .computeIfAbsent((write.offset + from) / FRAGMENT_BYTES, key -> new ArrayList<>(1))
+            .add(new Version(write.data, from));
+      }
+    }
+    recent.clear();
+    return versions;
   }
 
   private static Version corrupted(Version version, long fragment, long seed) {
