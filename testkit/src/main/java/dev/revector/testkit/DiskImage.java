@@ -175,7 +175,9 @@ final class DiskImage {
     Node node = ownLeaf(index);
     boolean whole = source.length == PAGE_BYTES;
     node.children[slot(index, 0)] =
-        new Page(whole ? NOBODY : token, whole ? source : Arrays.copyOfRange(source, from, from + PAGE_BYTES));
+        new Page(
+            whole ? NOBODY : token,
+            whole ? source : Arrays.copyOfRange(source, from, from + PAGE_BYTES));
   }
 
   /** The bytes of a page that this image alone holds. */

@@ -3,6 +3,7 @@ package dev.revector.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -27,9 +28,19 @@ final class PendingWrites {
   }
 
   /** The first bytes of some data, written at an offset. */
-  private record Write(long offset, byte[] data, int length) {}
+  private static final class Write {
+    final long offset;
+    final byte[] data;
+    final int length;
 
-  private final TreeMap<Long, List<Version>> versions = new TreeMap<>();
+    Write(long offset, byte[] data, int length) {
+      this.offset = offset;
+      this.data = data;
+      this.length = length;
+    }
+  }
+
+  private final SortedMap<Long, List<Version>> versions = new TreeMap<>();
 
   /** The latest writes, not in {@link #versions} yet: most are flushed before anybody asks. */
   private final List<Write> recent = new ArrayList<>();
@@ -87,7 +98,7 @@ final class PendingWrites {
     return sorted().subMap(offset / FRAGMENT_BYTES, (offset + length) / FRAGMENT_BYTES);
   }
 
-  private TreeMap<Long, List<Version>> sorted() {
+  private SortedMap<Long, List<Version>> sorted() {
     for (Write write : recent) {
       for (int from = 0; from < write.length; from += FRAGMENT_BYTES) {
         versions

@@ -40,6 +40,7 @@ final class Exploration {
   private final List<SmallWorkload.Step> steps;
   private final @Nullable CrashPath only;
   private long states;
+  private long openings;
   private long refused;
   private long tornStates;
 
@@ -57,6 +58,11 @@ final class Exploration {
   /** Crash states that were opened and found right. */
   long states() {
     return states;
+  }
+
+  /** How often a pair was opened for that, to write or to read. */
+  long openings() {
+    return openings;
   }
 
   /** Those among them, beyond what is promised to survive, that were refused. */
@@ -136,7 +142,7 @@ final class Exploration {
     SimPair before = again ? crash.pair().copy() : null;
     try {
       Truth known = crash.truth().copy();
-      Inspector.reopen(crash.pair(), known, true);
+      reopen(crash.pair(), known);
       if (only != null || states % AGED == 0) {
         reopenAgain(crash.pair(), known);
       }
@@ -158,11 +164,18 @@ final class Exploration {
     }
   }
 
-  private static void reopenAgain(SimPair pair, Truth known) throws IOException {
+  /** Opens a pair for writing, and what is durable then for reading. */
+  private void reopen(SimPair pair, Truth known) throws IOException {
+    openings++;
+    Inspector.reopen(pair, known, true);
+    openings++;
+  }
+
+  private void reopenAgain(SimPair pair, Truth known) throws IOException {
     SimPair next = pair;
     for (int i = 0; i < OPENINGS; i++) {
       next = next.copy();
-      Inspector.reopen(next, known, true);
+      reopen(next, known);
     }
   }
 
@@ -171,7 +184,7 @@ final class Exploration {
   }
 
   /** The points of an opening at which the power may go, and the one behind it. */
-  private static List<CrashPoint> inside(CrashPoint start) {
+  private List<CrashPoint> inside(CrashPoint start) {
     List<CrashPoint> points = new ArrayList<>();
     SimPair pair = start.pair();
     boolean[] sameFlush = new boolean[1];
@@ -190,6 +203,7 @@ final class Exploration {
               sameFlush[0] = !flush;
             });
     power.snapshotAll(true);
+    openings++;
     try {
       RemapTarget target = pair.open();
       power.leaveOn();

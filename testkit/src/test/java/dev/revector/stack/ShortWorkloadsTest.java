@@ -100,7 +100,7 @@ class ShortWorkloadsTest {
     long states = tallies.stream().mapToLong(tally -> tally.states.sum()).sum();
     System.out.printf(
         "all: crash states %d, in %.0f s%n", states, (System.nanoTime() - start) / 1e9);
-    long least = STEPS > 0 ? 10_000 : LEAST_STATES;
+    long least = STEPS > 0 || Effort.PARTS > 1 ? 10_000 : LEAST_STATES;
     assertTrue(states >= least, "too few states: " + states);
   }
 
@@ -119,9 +119,10 @@ class ShortWorkloadsTest {
   }
 
   /** What the workloads of one pair came to. */
-  private record Tally(Setup setup, LongAdder states, LongAdder refused, LongAdder cpuNanos) {
+  private record Tally(
+      Setup setup, LongAdder states, LongAdder openings, LongAdder refused, LongAdder cpuNanos) {
     Tally(Setup setup) {
-      this(setup, new LongAdder(), new LongAdder(), new LongAdder());
+      this(setup, new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
     }
 
     void explore(List<Step> steps) {
@@ -133,6 +134,7 @@ class ShortWorkloadsTest {
         throw new AssertionError(setup + ", steps=" + steps, e);
       }
       states.add(exploration.states());
+      openings.add(exploration.openings());
       refused.add(exploration.refused());
       cpuNanos.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
     }
@@ -143,7 +145,7 @@ class ShortWorkloadsTest {
       return String.format(
           "%s: crash states %d, of them refused %d; in %.0f s of processor time, reopens a second"
               + " %.0f",
-          setup, states.sum(), refused.sum(), cpu, 2 * states.sum() / cpu);
+          setup, states.sum(), refused.sum(), cpu, openings.sum() / cpu);
     }
   }
 
@@ -154,13 +156,16 @@ class ShortWorkloadsTest {
     try {
       List<Tally> tallies = new ArrayList<>();
       CompletionService<Void> running = new ExecutorCompletionService<>(cores);
+      int piece = 0;
       int count = 0;
       for (Plan plan : PLANS) {
         Tally tally = new Tally(plan.setup());
         tallies.add(tally);
         for (List<Step> steps : plan.workloads()) {
-          Future<Void> unused = running.submit(() -> tally.explore(steps), null);
-          count++;
+          if (Effort.isMine(piece++)) {
+            Future<Void> unused = running.submit(() -> tally.explore(steps), null);
+            count++;
+          }
         }
       }
       for (int i = 0; i < count; i++) {
