@@ -48,7 +48,6 @@ final class Trial {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
-                "-Drevector.nested=8",
                 "-cp",
                 folder.resolve("classes")
                     + File.pathSeparator

@@ -28,7 +28,10 @@ record CrashPath(Setup setup, List<SmallWorkload.Step> steps, List<Cut> cuts) {
 
   /** The option that makes the test look at this state alone. */
   String replay() {
-    return "replay with -Drevector.state=" + this + " -Dtest=ShortWorkloadsTest";
+    return "replay with -Drevector.state="
+        + this
+        + (Effort.DEEP ? " -Drevector.deep=true" : "")
+        + " -Dtest=ShortWorkloadsTest";
   }
 
   @Override

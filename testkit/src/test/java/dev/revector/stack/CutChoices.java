@@ -19,9 +19,7 @@ final class CutChoices {
 
   private static final int MOST_FOR_ALL = 10;
 
-  private static final int MOST_WITH_TORN = Effort.of(4, 7);
-  private static final int MOST_FOR_PAIRS = Effort.of(0, 64);
-  private static final int AT_RANDOM = Effort.of(8, 200);
+  private static final int MOST_WITH_TORN = 4;
 
   private final SimPair pair;
   private final BitSet mapped = new BitSet();
@@ -40,7 +38,7 @@ final class CutChoices {
   }
 
   /** The choices that the class comment names. */
-  static CutChoices all(SimPair pair, Truth truth) {
+  static CutChoices all(SimPair pair, Truth truth, Density density) {
     CutChoices choices = new CutChoices(pair, truth);
     int count = choices.fragments.size();
     if (count <= MOST_WITH_TORN) {
@@ -48,22 +46,22 @@ final class CutChoices {
     } else if (count <= MOST_FOR_ALL) {
       choices.every(new int[count], 0, 0);
       choices.deviations(false);
-    } else if (MOST_FOR_PAIRS > 0) {
-      choices.deviations(count <= MOST_FOR_PAIRS);
-      choices.atRandom(AT_RANDOM, count);
+    } else if (density.mostForPairs > 0) {
+      choices.deviations(count <= density.mostForPairs);
+      choices.atRandom(density.random, count);
     } else {
       choices.extremes();
-      choices.atRandom(AT_RANDOM, count);
+      choices.atRandom(density.random, count);
     }
     return choices;
   }
 
   /** None, all, all torn, and some at random. */
-  static CutChoices some(SimPair pair, Truth truth, int random, long seed) {
+  static CutChoices some(SimPair pair, Truth truth, Density density, long seed) {
     CutChoices choices = new CutChoices(pair, truth);
     choices.extremes();
     if (!choices.fragments.isEmpty()) {
-      choices.atRandom(random, seed);
+      choices.atRandom(density.randomInside, seed);
     }
     return choices;
   }

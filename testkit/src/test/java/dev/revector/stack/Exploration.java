@@ -14,30 +14,14 @@ import org.jspecify.annotations.Nullable;
  * opening, up to three times in all.
  */
 final class Exploration {
-  /** Of so many states one has its opening cut too, and of so many of those again. */
-  private static final int[] NESTED = {Effort.of(512, 64), Effort.of(512, 256)};
-
-  private static final int NESTED_KILLED = Effort.of(16, 4);
-
-  /** And of those with all copies, but torn blocks, so that there is much to mend. */
-  private static final int NESTED_TORN = Integer.getInteger("revector.nested", Effort.of(64, 16));
-
-  /** Of so many states one is opened again and again. */
-  private static final int AGED = Effort.of(32, 8);
-
   /** So many openings fill any small ring, so that one of them writes a checkpoint. */
   private static final int OPENINGS = 4;
-
-  /** Up to so many choices each is tried with every set of lost copies; more take turns. */
-  private static final int MOST_WITH_EVERY_SET = Effort.of(40, 1100);
-
-  /** Random choices at a point of an opening. */
-  private static final int RANDOM_INSIDE = Effort.of(2, 12);
 
   private static final List<Losses.Kind> KINDS = List.of(Losses.Kind.values());
 
   private final Setup setup;
   private final List<SmallWorkload.Step> steps;
+  private final Density density;
   private final @Nullable CrashPath only;
   private long states;
   private long openings;
@@ -49,9 +33,11 @@ final class Exploration {
    *
    * @param only the one state to look at, null for all
    */
-  Exploration(Setup setup, List<SmallWorkload.Step> steps, @Nullable CrashPath only) {
+  Exploration(
+      Setup setup, List<SmallWorkload.Step> steps, Density density, @Nullable CrashPath only) {
     this.setup = setup;
     this.steps = steps;
+    this.density = density;
     this.only = only;
   }
 
@@ -89,8 +75,8 @@ final class Exploration {
       CrashPoint point = points.get(at);
       CutChoices choices =
           depth == 0
-              ? CutChoices.all(point.pair(), point.truth())
-              : CutChoices.some(point.pair(), point.truth(), RANDOM_INSIDE, seed + at);
+              ? CutChoices.all(point.pair(), point.truth(), density)
+              : CutChoices.some(point.pair(), point.truth(), density, seed + at);
       // The last one is no cut: the process is killed, and the disks keep what they cached.
       int count = choices.count() + (depth == 0 ? 1 : 0);
       for (int choice = 0; choice < count; choice++) {
@@ -123,7 +109,7 @@ final class Exploration {
   /** Many choices take turns with the sets of lost copies; inside an opening all do. */
   private boolean isWanted(CrashPoint point, int depth, CutChoices choices, CrashPath.Cut cut) {
     int others = point.places().sets() - 1;
-    boolean every = depth == 0 && choices.count() <= MOST_WITH_EVERY_SET;
+    boolean every = depth == 0 && choices.count() <= density.mostWithEverySet;
     return cut.lost() == 0
         || every
         || (depth > 0
@@ -137,13 +123,13 @@ final class Exploration {
       throws IOException {
     states++;
     int depth = path.cuts().size();
-    boolean again = depth <= NESTED.length && (only != null || isNested(depth, killed));
-    again |= depth == 1 && torn && ++tornStates % NESTED_TORN == 0;
+    boolean again = depth <= density.nested.size() && (only != null || isNested(depth, killed));
+    again |= depth == 1 && torn && ++tornStates % density.nestedTorn == 0;
     SimPair before = again ? crash.pair().copy() : null;
     try {
       Truth known = crash.truth().copy();
       reopen(crash.pair(), known);
-      if (only != null || states % AGED == 0) {
+      if (only != null || states % density.aged == 0) {
         reopenAgain(crash.pair(), known);
       }
     } catch (MetadataDamagedException | WrongDeviceException e) {
@@ -180,7 +166,7 @@ final class Exploration {
   }
 
   private boolean isNested(int depth, boolean killed) {
-    return states % (killed ? NESTED_KILLED : NESTED[depth - 1]) == 0;
+    return states % (killed ? density.nestedKilled : density.nested.get(depth - 1)) == 0;
   }
 
   /** The points of an opening at which the power may go, and the one behind it. */

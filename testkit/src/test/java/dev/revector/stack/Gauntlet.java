@@ -86,7 +86,7 @@ public final class Gauntlet {
 
   private static void explore(Setup setup, Set<Step> steps) throws Exception {
     for (Step step : steps) {
-      new Exploration(setup, List.of(step), null).run();
+      new Exploration(setup, List.of(step), Density.MENDING, null).run();
     }
   }
 

@@ -52,15 +52,15 @@ class ShortWorkloadsTest {
   /** What is tried, the longest first. More copies and larger blocks have more states each. */
   private static final List<Plan> PLANS =
       List.of(
-          new Plan(new Setup(5, 640 << 10, 4096, 4096), Effort.DEEP ? ALL : FEW, Effort.of(1, 2)),
-          new Plan(new Setup(3, 400 << 10, 4096, 4096), Effort.DEEP ? ALL : SHORT, Effort.of(1, 2)),
+          new Plan(new Setup(5, 640 << 10, 4096, 4096), Effort.DEEP ? SHORT : FEW, Effort.of(1, 2)),
+          new Plan(new Setup(3, 400 << 10, 4096, 4096), SHORT, Effort.of(1, 2)),
           new Plan(new Setup(5, 80 << 10, 512, 512), ALL, Effort.of(1, 3)),
           new Plan(new Setup(4, 68 << 10, 512, 512), ALL, Effort.of(1, 3)),
           new Plan(new Setup(3, 52 << 10, 512, 512), ALL, Effort.of(2, 3)),
           new Plan(new Setup(2, 288 << 10, 512, 4096), ALL, Effort.of(1, 2)),
           new Plan(new Setup(2, 80 << 10, 1024, 512), ALL, Effort.of(2, 3)),
           new Plan(new Setup(2, 36 << 10, 512, 512), ALL, Effort.of(2, 3)),
-          new Plan(new Setup(1, 36 << 10, 512, 512), ALL, 3));
+          new Plan(new Setup(1, 36 << 10, 512, 512), ALL, Effort.of(3, 4)));
 
   /** Every workload of these steps on a pair, up to so many steps long. */
   private record Plan(Setup setup, Set<Step> steps, int longest) {
@@ -113,7 +113,8 @@ class ShortWorkloadsTest {
 
   private static long replay(String state) throws IOException {
     CrashPath path = CrashPath.parse(state);
-    Exploration exploration = new Exploration(path.setup(), path.steps(), path);
+    Density density = Density.of(path.steps().size());
+    Exploration exploration = new Exploration(path.setup(), path.steps(), density, path);
     exploration.run();
     return exploration.states();
   }
@@ -127,7 +128,7 @@ class ShortWorkloadsTest {
 
     void explore(List<Step> steps) {
       long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      Exploration exploration = new Exploration(setup, steps, null);
+      Exploration exploration = new Exploration(setup, steps, Density.of(steps.size()), null);
       try {
         exploration.run();
       } catch (IOException e) {
