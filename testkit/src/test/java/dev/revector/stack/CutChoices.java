@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which a power cut may leave a pair, numbered. For each pending fragment: old, one of
@@ -25,6 +26,8 @@ final class CutChoices {
   private final BitSet mapped = new BitSet();
   private final List<PendingFragment> fragments;
   private final List<int[]> choices = new ArrayList<>();
+  private @Nullable SimPair latest;
+  private int latestNumber;
 
   private CutChoices(SimPair pair, Truth truth) {
     this.pair = pair;
@@ -86,13 +89,18 @@ final class CutChoices {
     return false;
   }
 
-  /** The pair after the power cut with this number. */
+  /** The pair after the power cut with this number; made once as long as it is asked for again. */
   SimPair cut(int number) {
-    int[] choice = choices.get(number);
-    int[] at = {0};
-    return pair.cut(
-        fragment -> pick(choice[at[0]++], fragment, false),
-        fragment -> pick(choice[at[0]++], fragment, !mapped.get((int) fragment.lba())));
+    if (latest == null || latestNumber != number) {
+      int[] choice = choices.get(number);
+      int[] at = {0};
+      latest =
+          pair.cut(
+              fragment -> pick(choice[at[0]++], fragment, false),
+              fragment -> pick(choice[at[0]++], fragment, !mapped.get((int) fragment.lba())));
+      latestNumber = number;
+    }
+    return latest.copy();
   }
 
   /** Choice 0 is lost, 1 and so on a version, and the one after the last version is torn. */

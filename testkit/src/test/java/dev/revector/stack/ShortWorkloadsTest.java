@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every workload of one step, of two on smaller pairs, of three on the smallest, in a deep run of
- * up to three on all, with 1 to 5 copies and blocks of 512 and 4096 bytes; the power cut at every
+ * one more at least, with 1 to 5 copies and blocks of 512 and 4096 bytes; the power cut at every
  * request; every way in which what was pending may have been left; every set of copies lost as long
  * as one is left. Each time the pair is opened again and all that was acknowledged must be there,
  * or, beyond the promise, a typed refusal.
