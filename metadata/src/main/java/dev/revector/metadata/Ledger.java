@@ -1,5 +1,7 @@
 package dev.revector.metadata;
 
+import dev.revector.MetadataDamagedException;
+import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.metadata.Format.BlockType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +45,7 @@ final class Ledger {
    * @param mainId main's identity as the headers are to have it
    */
   static Ledger open(BlockIo io, Snapshot snapshot, String mainId) throws IOException {
+    checkRoom(snapshot);
     Header header = snapshot.header();
     Copies copies = new Copies(io, header.pair().uuid(), header.layout());
     copies.exclude(snapshot.excluded());
@@ -65,6 +68,28 @@ final class Ledger {
     }
     ledger.append(JournalRecord.EPOCH, List.of());
     return ledger;
+  }
+
+  /**
+   * What the journal changed must fit into the table beside what it replaces. It does not when all
+   * headers were lost that knew of the table's growth, and an older one is left.
+   */
+  private static void checkRoom(Snapshot snapshot) throws MetadataDamagedException {
+    EntryTable table = snapshot.table();
+    int blocks = snapshot.header().layout().tableBlocks();
+    long needed = snapshot.tree().costOf(table.dirtyLeaves().cardinality(), table.leafCount());
+    long free = (long) blocks - snapshot.tree().blocksTaken();
+    if (needed > free) {
+      throw new MetadataDamagedException(
+          Kind.INCONSISTENT,
+          "the newest header that is left is older than the growth of its table, which can be read"
+              + " but not written: tableBlocks="
+              + blocks
+              + ", free="
+              + free
+              + ", needed="
+              + needed);
+    }
   }
 
   Header header() {

@@ -85,7 +85,9 @@ class ShortWorkloadsTest {
 
   /** States that were once found wrong, and that the normal run does not come by. */
   private static final List<String> FOUND_BEFORE =
-      List.of("2-294912-512-4096:COPY_FAILS+SLOT_FAILS:1.489.2:6.4.0");
+      List.of(
+          "2-294912-512-4096:COPY_FAILS+SLOT_FAILS:1.489.2:6.4.0",
+          "4-69632-512-512:MANY_READ_ERRORS+REOPEN+COPY_FAILS:6.3.8:2.4.7");
 
   @Test
   void shouldSurviveEveryCutOfEveryShortWorkload() throws Exception {
@@ -151,7 +153,7 @@ class ShortWorkloadsTest {
   }
 
   /** All workloads, as many at once as there are cores, those with the most states first. */
-  private static List<Tally> exploreAll() throws InterruptedException, ExecutionException {
+  private static List<Tally> exploreAll() throws InterruptedException {
     ExecutorService cores =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
@@ -169,8 +171,18 @@ class ShortWorkloadsTest {
           }
         }
       }
+      AssertionError failed = new AssertionError("states were found wrong");
       for (int i = 0; i < count; i++) {
-        running.take().get();
+        try {
+          running.take().get();
+        } catch (ExecutionException e) {
+          // A long run goes on: there may be others, and they are all wanted.
+          System.out.println(e.getCause().getMessage());
+          failed.addSuppressed(e.getCause());
+        }
+      }
+      if (failed.getSuppressed().length > 0) {
+        throw failed;
       }
       return tallies;
     } finally {
