@@ -162,7 +162,7 @@ final class EntryTable {
   private void put(MapRun run) {
     remove(run.lba(), run.count());
     MapRun merged = run;
-    int before = run.lba() == 0 ? SortedIndex.NONE : index.floor(run.lba() - 1);
+    int before = index.floor(run.lba() - 1);
     int after = index.ceiling(run.end());
     int into = SortedIndex.NONE;
     if (before != SortedIndex.NONE && joins(get(before).run(), merged)) {

@@ -8,7 +8,6 @@ import dev.revector.StableId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -157,15 +156,15 @@ final class HeaderCodec {
     for (int copy = 0; copy < copies; copy++) {
       int count = block.getShort(at) & 0xFFFF;
       at += 2;
-      BlockRun[] runs = new BlockRun[Math.min(count, block.capacity() / Format.EXTENT_BYTES)];
-      for (int i = 0; i < runs.length; i++) {
+      List<BlockRun> runs = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
         long start = block.getLong(at);
-        runs[i] =
+        runs.add(
             new BlockRun(
-                (int) (start >>> 56), start & (1L << 56) - 1, block.getInt(at + 8) & 0xFFFF_FFFFL);
+                (int) (start >>> 56), start & (1L << 56) - 1, block.getInt(at + 8) & 0xFFFF_FFFFL));
         at += Format.EXTENT_BYTES;
       }
-      extents.add(List.copyOf(Arrays.asList(runs)));
+      extents.add(List.copyOf(runs));
     }
     List<Long> witnesses = new ArrayList<>();
     for (int i = 0; copies >= Format.WITNESSES && i < Format.WITNESSES; i++) {

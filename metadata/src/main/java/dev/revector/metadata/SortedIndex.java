@@ -15,7 +15,6 @@ final class SortedIndex {
   static final int CHUNK = 512;
 
   private final List<Chunk> chunks = new ArrayList<>();
-  private int size;
 
   private static final class Chunk {
     final long[] keys = new long[CHUNK];
@@ -58,12 +57,7 @@ final class SortedIndex {
       }
       index.chunks.add(chunk);
     }
-    index.size = count;
     return index;
-  }
-
-  int size() {
-    return size;
   }
 
   /** Takes the first {@code count} of some values; they are not its own to keep or change. */
@@ -102,7 +96,6 @@ final class SortedIndex {
       }
     }
     chunk.insert(at, key, value);
-    size++;
   }
 
   /** Takes a key out, which must be there. */
@@ -117,7 +110,6 @@ final class SortedIndex {
     if (chunk.size == 0) {
       chunks.remove(number);
     }
-    size--;
   }
 
   /** Value of the greatest key that is at most {@code key}, or {@link #NONE}. */

@@ -24,10 +24,9 @@ final class TableTree {
     int size;
 
     void set(int at, int index, long value) {
-      if (at >= block.length) {
-        int length = Math.max(at + 1, block.length * 2);
-        block = Arrays.copyOf(block, length);
-        hash = Arrays.copyOf(hash, length);
+      if (at == block.length) {
+        block = Arrays.copyOf(block, block.length * 2);
+        hash = Arrays.copyOf(hash, block.length);
       }
       block[at] = index;
       hash[at] = value;
@@ -146,7 +145,7 @@ final class TableTree {
   }
 
   Root root() {
-    if (levels.isEmpty() || levels.get(0).size == 0) {
+    if (levels.isEmpty()) {
       return Root.EMPTY;
     }
     int leaves = levels.get(0).size;
