@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.revector.MetadataDamagedException;
+import dev.revector.PairIdentity;
 import dev.revector.UnsupportedFormatException;
 import dev.revector.metadata.Envelope.Place;
 import dev.revector.metadata.Format.BlockType;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +92,40 @@ class HeaderRulesTest {
   }
 
   @Test
+  void shouldReadBackTheExtentsOnEachSpare() throws Exception {
+    Layout one = Samples.layout();
+    List<List<BlockRun>> extents =
+        List.of(one.copies().get(0), List.of(new BlockRun(1, 3, 20)), one.copies().get(2));
+    PairIdentity pair = Samples.pair();
+    PairIdentity two =
+        new PairIdentity(
+            pair.uuid(),
+            pair.main(),
+            pair.mainStableId(),
+            pair.slotSize(),
+            List.of(1024L, 23L),
+            pair.createdSeconds());
+    Header header =
+        new Header(0, 0, 0, 1, 0, 0, 0, Root.EMPTY, two, one.withCopies(10, 0, extents));
+    assertEquals(header, HeaderCodec.decode(sealed(HeaderCodec.encode(header))));
+  }
+
+  /** A copy may lie in as many pieces as the header of all copies has room for. */
+  @ParameterizedTest
+  @CsvSource({"512, 1, 1, 18", "512, 3, 1, 6", "512, 8, 1, 2", "512, 8, 4, 1", "4096, 8, 1, 39"})
+  void shouldHaveRoomForSoManyExtents(int blockSize, int copies, int spares, int extents) {
+    assertEquals(extents, HeaderCodec.extentsPerCopy(blockSize, copies, spares));
+  }
+
+  @Test
+  void shouldChangeNothingButMainsName() {
+    Header header = Samples.header();
+    Header renamed = header.withMainId("wwn:other");
+    assertEquals("wwn:other", renamed.pair().mainStableId());
+    assertEquals(header, renamed.withMainId(header.pair().mainStableId()));
+  }
+
+  @Test
   void shouldHoldTheListsWhereTheTestAboveChangesThem() {
     ByteBuffer block = encoded();
     assertEquals(288, FIRST_COPY);
@@ -122,6 +158,15 @@ class HeaderRulesTest {
         assertThrows(UnsupportedFormatException.class, () -> Features.check(block));
     String names = "incompatible-bit-4, incompatible-bit-31";
     assertSays(names, refused);
+  }
+
+  @Test
+  void shouldNameAFeatureOnce() {
+    ByteBuffer block = sealed(encoded());
+    block.putInt(Format.HEADER_INCOMPATIBLE, 1);
+    UnsupportedFormatException refused =
+        assertThrows(UnsupportedFormatException.class, () -> Features.check(block));
+    assertSays(": incompatible-bit-0; use the release", refused);
   }
 
   @Test

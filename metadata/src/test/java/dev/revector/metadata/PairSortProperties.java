@@ -18,6 +18,7 @@ class PairSortProperties {
       @ForAll List<@LongRange(min = 0, max = 5000) Long> narrow) {
     check(wide);
     check(narrow);
+    check(narrow.stream().map(key -> key << 50).toList());
   }
 
   /** What lies behind the count stays as it is. */

@@ -1,7 +1,10 @@
 package dev.revector.metadata;
 
 import dev.revector.DeviceGeometry;
+import dev.revector.MapRun;
 import dev.revector.PairIdentity;
+import dev.revector.RemapReason;
+import dev.revector.SectorState;
 import java.util.List;
 import java.util.UUID;
 
@@ -37,6 +40,11 @@ final class Samples {
         512,
         List.of(1024L),
         1_700_000_000L);
+  }
+
+  static MapRun run(long lba, int count, long spareSector) {
+    return new MapRun(
+        lba, count, SectorState.MAPPED, 0, spareSector, RemapReason.WRITE_ERROR, 5, 1);
   }
 
   static Header header() {
