@@ -52,7 +52,7 @@ final class Formatter implements MetadataDraft {
       throw new DeviceTooSmallException(
           "spare has no room for so large a map: path=" + path() + ", runs=" + runs);
     }
-    plan = plan.withTable((int) Math.max(plan.tableBlocks(), runs == 0 ? 0 : least));
+    plan = plan.withTable((int) Math.max(plan.tableBlocks(), least));
     while (true) {
       try {
         return header(plan);

@@ -54,24 +54,30 @@ final class StoreFixture {
   }
 
   static MetadataStore create(BlockDevice spare, String strategy, int copies) throws IOException {
-    SimulatedDisk main = main();
     DeviceGeometry geometry =
         new DeviceGeometry(MAIN_SECTORS, 512, spare.geometry().physicalBlockSize());
-    MetadataStore store =
-        new LedgerStoreProvider()
-            .create(
-                new CreateRequest(
-                    geometry,
-                    main.identity(),
-                    List.of(spare),
-                    new UUID(1, 2),
-                    strategy(strategy),
-                    copies,
-                    0,
-                    List.of(),
-                    1_000_000));
+    CreateRequest request = request(geometry, List.of(spare), strategy, copies, List.of());
+    MetadataStore store = new LedgerStoreProvider().create(request);
     attach(store, spare);
     return store;
+  }
+
+  static CreateRequest request(
+      DeviceGeometry main,
+      List<BlockDevice> spares,
+      String strategy,
+      int copies,
+      List<Long> customSectors) {
+    return new CreateRequest(
+        main,
+        main().identity(),
+        spares,
+        new UUID(1, 2),
+        strategy(strategy),
+        copies,
+        0,
+        customSectors,
+        1_000_000);
   }
 
   static MetadataStore open(BlockDevice spare) throws IOException {
