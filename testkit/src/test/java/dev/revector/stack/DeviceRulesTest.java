@@ -80,6 +80,31 @@ class DeviceRulesTest {
   }
 
   @Test
+  void shouldRefuseAMainOfAnotherNameUnlessItIsAccepted() throws IOException {
+    String expected = "expected=file:1@0 ext:a, found=";
+    for (String id : List.of("file:2@0 ext:b", "")) {
+      SimulatedDisk other = main.copyAs("other", id);
+      WrongDeviceException refused =
+          assertThrows(WrongDeviceException.class, () -> open(other, List.of(spare), false));
+      String found = id.isEmpty() ? "a disk without a name" : id;
+      assertTrue(refused.getMessage().contains(expected + found), refused.getMessage());
+      open(other, List.of(spare.copy()), true).close();
+    }
+    assertEquals(0, spare.counters().writes());
+  }
+
+  @Test
+  void shouldRefuseASpareWhosePhysicalBlocksHoldMoreThanASlot() {
+    SimulatedDisk coarse = SimulatedDisk.builder(SPARE).physicalBlockSize(2048).path("s").build();
+    coarse.poke(0, spare.peek(0, SPARE));
+    refuse(
+        main,
+        List.of(coarse),
+        "spare has larger physical blocks than the pair's slots: path=s, expected=1024 or less,"
+            + " found=2048");
+  }
+
+  @Test
   void shouldRefusePhysicalBlocksThatHoldMoreThanASlot() {
     SimulatedDisk coarse = SimulatedDisk.builder(MAIN).physicalBlockSize(2048).path("m").build();
     refuse(

@@ -8,12 +8,16 @@ import dev.revector.CreatePlan;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceTooSmallException;
 import dev.revector.Extent;
+import dev.revector.MapRun;
 import dev.revector.MetadataStatus.SpareExtent;
+import dev.revector.RemapReason;
+import dev.revector.SectorState;
 import dev.revector.metadata.LedgerStoreProvider;
 import dev.revector.spi.MetadataDraft;
 import dev.revector.spi.MetadataStore;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where the metadata of a new pair go on a spare of 8 MiB, some of which may hold data. */
 class DraftTest {
-  private static final int BYTES = 8 << 20;
-
   /** Blocks of a copy that are not table. */
   private static final int FIXED = 66;
 
   private String strategy = "linear";
+  private int bytes = 8 << 20;
   private int copies = 3;
   private int block = 512;
   private int mainBlock = 512;
@@ -35,7 +38,7 @@ class DraftTest {
   private long runs;
 
   private MetadataDraft draft() throws IOException {
-    SimulatedDisk spare = StoreFixture.spare(BYTES, block);
+    SimulatedDisk spare = StoreFixture.spare(bytes, block);
     DeviceGeometry main = new DeviceGeometry(StoreFixture.MAIN_SECTORS, 512, mainBlock);
     return new LedgerStoreProvider()
         .draft(StoreFixture.request(main, List.of(spare), strategy, copies, custom), taken, runs);
@@ -56,7 +59,7 @@ class DraftTest {
   @Test
   void shouldMakeAPairOfOneSpareOnly() {
     List<dev.revector.BlockDevice> two =
-        List.of(StoreFixture.spare(BYTES, 512), StoreFixture.spare(BYTES, 512));
+        List.of(StoreFixture.spare(bytes, 512), StoreFixture.spare(bytes, 512));
     DeviceGeometry main = new DeviceGeometry(StoreFixture.MAIN_SECTORS, 512, 512);
     IllegalArgumentException refused =
         assertThrows(
@@ -119,16 +122,22 @@ class DraftTest {
     assertEquals(89, sectors());
     take(900, 500);
     assertEquals(List.of(811L, 1400L), starts());
+    custom = List.of(1000L, 1089L);
+    assertEquals(89, sectors());
+    take(1000, 1);
+    assertEquals(List.of(911L, 1089L), starts());
   }
 
   /** Those that neither the copies nor the room held back for them take. */
   @ParameterizedTest
-  @CsvSource({"512, 1", "512, 3", "4096, 3", "1024, 2"})
-  void shouldPlanTheSlotsThatAreLeft(int physicalBlock, int number) throws IOException {
+  @CsvSource({"8, 512, 1", "8, 512, 3", "8, 4096, 3", "8, 1024, 2", "32, 512, 3"})
+  void shouldPlanTheSlotsThatAreLeft(int mebibytes, int physicalBlock, int number)
+      throws IOException {
+    bytes = mebibytes << 20;
     block = physicalBlock;
     mainBlock = physicalBlock;
     copies = number;
-    SimulatedDisk spare = StoreFixture.spare(BYTES, block);
+    SimulatedDisk spare = StoreFixture.spare(bytes, block);
     MetadataStore store = StoreFixture.create(spare, strategy, copies);
     assertEquals(StoreFixture.attach(store, spare).free(), draft().plan().slots());
   }
@@ -201,6 +210,7 @@ class DraftTest {
     "4096, 4, 4100, 8629, 12288",
     "8629, 1, 4096, 8630, 12288",
     "12288, 4096, 4096, 8629, 874",
+    "4096, 4604, 9574, 9575, 12288",
   })
   void shouldSetWitnessesApart(long first, long count, long one, long two, long three)
       throws IOException {
@@ -209,5 +219,35 @@ class DraftTest {
     assertEquals(
         List.of(one, two, three).stream().sorted().toList(),
         single.stream().map(Extent::first).toList());
+  }
+
+  /** Where nothing else is left they stand in the room that a copy would grow into. */
+  @Test
+  void shouldSetWitnessesSomewhere() throws IOException {
+    taken = List.of(new Extent(548, 7207), new Extent(8300, 7210), new Extent(16055, 329));
+    assertEquals(List.of(0L, 7755L, 15510L), starts());
+    assertEquals(new Extent(545, 3), joined(draft().reservation().subList(1, 4)));
+  }
+
+  private static Extent joined(List<Extent> extents) {
+    long count = extents.stream().mapToLong(Extent::count).sum();
+    Extent last = extents.get(extents.size() - 1);
+    assertEquals(extents.get(0).first() + count, last.end());
+    return new Extent(extents.get(0).first(), count);
+  }
+
+  /** 466 leaves and their 13 nodes fill the 479 blocks of a fresh table. */
+  @Test
+  void shouldRefuseMoreRunsThanTheTableHolds() throws IOException {
+    assertEquals(FIXED + 466 + 12 + 1, sectors());
+    List<MapRun> map = new ArrayList<>();
+    for (int i = 0; i <= 466 * 19; i++) {
+      map.add(new MapRun(2L * i, 1, SectorState.PENDING, 0, 0, RemapReason.READ_ERROR, 5, 1));
+    }
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> draft().write(map, List.of()));
+    assertEquals("more runs than were announced: runs=8855, announced=0", refused.getMessage());
+    List<MapRun> fitting = map.subList(0, 466 * 19);
+    assertEquals(fitting, StoreFixture.runs(draft().write(fitting, List.of())));
   }
 }

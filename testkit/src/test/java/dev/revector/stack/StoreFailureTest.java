@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.revector.IndeterminateException;
+import dev.revector.MetadataCheck.Finding;
 import dev.revector.PoisonedException;
 import dev.revector.spi.MapChange;
 import dev.revector.spi.MetadataStore;
@@ -60,6 +61,30 @@ class StoreFailureTest {
         assertThrows(
             PoisonedException.class, () -> store.commit(List.of(StoreFixture.put(24, 602))));
     assertSame(failed.getCause(), refused.getCause());
+  }
+
+  @Test
+  void shouldTellWhatItMended() throws IOException {
+    spare.corrupt(1, 1, 99);
+    assertEquals(
+        List.of(false), store.check(false).findings().stream().map(Finding::repaired).toList());
+    assertEquals(
+        List.of(true), store.check(true).findings().stream().map(Finding::repaired).toList());
+    assertEquals(List.of(), store.check(false).findings());
+  }
+
+  @Test
+  void shouldLetOthersInAfterACheckThatIsRefused() throws Exception {
+    spare.faults().failFlushes(1);
+    assertThrows(
+        IndeterminateException.class, () -> store.commit(List.of(StoreFixture.put(16, 601))));
+    assertThrows(PoisonedException.class, () -> store.check(false));
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      assertEquals(3, other.submit(store::status).get().copies().size());
+    } finally {
+      other.shutdownNow();
+    }
   }
 
   @Test
