@@ -41,8 +41,7 @@ final class HeaderReader {
       return Optional.empty();
     }
     int blockSize = first.getInt(Format.HEADER_BLOCK_SIZE);
-    if (!isHeader(first)
-        || Integer.bitCount(blockSize) != 1
+    if (Integer.bitCount(blockSize) != 1
         || blockSize < first.capacity()
         || blockSize > Format.MAX_BLOCK
         || offset % blockSize != 0) {
@@ -64,16 +63,10 @@ final class HeaderReader {
     ByteBuffer block = block(blockSize);
     if (place.spare() >= spares.size()
         || !read(spares.get(place.spare()), place.address() * blockSize, block)
-        || !isHeader(block)
         || block.getInt(Format.HEADER_BLOCK_SIZE) != blockSize) {
       return Optional.empty();
     }
     return verified(block, place);
-  }
-
-  private static boolean isHeader(ByteBuffer block) {
-    return block.getInt(Format.AT_MAGIC) == Format.MAGIC
-        && block.get(Format.AT_TYPE) == Format.BlockType.HEADER.code;
   }
 
   private Optional<Found> verified(ByteBuffer block, Place place)
