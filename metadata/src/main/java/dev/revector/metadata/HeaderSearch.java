@@ -191,12 +191,10 @@ final class HeaderSearch {
     BlockDevice device = spares.get(spare);
     long bytes = device.geometry().bytes();
     for (long offset = 0; offset < bytes; offset += SCAN_BYTES) {
-      ByteBuffer piece = Format.block((int) Math.min(SCAN_BYTES, bytes - offset));
-      boolean whole = HeaderReader.read(device, offset, piece);
+      ByteBuffer piece = piece(device, offset, (int) Math.min(SCAN_BYTES, bytes - offset));
       for (int at = 0; at < piece.capacity(); at += Format.MIN_BLOCK) {
-        boolean marked = piece.getInt(at) == Format.MAGIC;
-        sawBlocks |= whole && marked;
-        if (!whole || marked) {
+        if (piece.getInt(at) == Format.MAGIC) {
+          sawBlocks = true;
           Optional<Found> found = reader.at(spare, offset + at).filter(wanted);
           if (found.isPresent()) {
             return found;
@@ -205,5 +203,17 @@ final class HeaderSearch {
       }
     }
     return Optional.empty();
+  }
+
+  /** What a device holds from an offset on, with zeros for sectors that can't be read. */
+  private static ByteBuffer piece(BlockDevice device, long offset, int length) throws IOException {
+    ByteBuffer piece = Format.block(length);
+    if (!HeaderReader.read(device, offset, piece)) {
+      int sectorSize = device.geometry().sectorSize();
+      for (int at = 0; at < length; at += sectorSize) {
+        HeaderReader.read(device, offset + at, piece.slice(at, sectorSize));
+      }
+    }
+    return piece;
   }
 }
