@@ -58,8 +58,10 @@ final class ReadOnlyStore implements MetadataStore {
 
   /** True when it has no damage, or just the same as the one before. */
   boolean isDamagedLike(@Nullable ReadOnlyStore before) {
-    return fixes.equals(before == null ? List.of() : before.fixes)
-        && damagedWitnesses.equals(before == null ? List.of() : before.damagedWitnesses);
+    return (fixes.isEmpty() && damagedWitnesses.isEmpty())
+        || (before != null
+            && fixes.equals(before.fixes)
+            && damagedWitnesses.equals(before.damagedWitnesses));
   }
 
   @Override
