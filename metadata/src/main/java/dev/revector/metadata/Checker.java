@@ -38,7 +38,7 @@ final class Checker {
     Repair repair = new Repair(read(), io);
     List<Fix> fixes = repair.plan();
     List<Long> witnesses = Witness.damaged(io, ledger.copies().envelope(), layout());
-    int evicted = ledger.copies().evicted();
+    Layout before = layout().withEvicted(ledger.copies().evicted());
     List<Fix> left = fixes;
     List<Long> witnessesLeft = witnesses;
     if (rebuild != null) {
@@ -50,7 +50,7 @@ final class Checker {
       witnessesLeft = Witness.damaged(io, ledger.copies().envelope(), layout());
     }
     return new MetadataCheck(
-        blocks(), findings(repair, fixes, left, witnesses, witnessesLeft, evicted));
+        blocks(), findings(repair, fixes, left, witnesses, witnessesLeft, before));
   }
 
   private Layout layout() {
@@ -63,7 +63,7 @@ final class Checker {
       List<Fix> left,
       List<Long> witnesses,
       List<Long> witnessesLeft,
-      int evicted) {
+      Layout before) {
     List<Finding> findings = new ArrayList<>();
     for (Fix fix : fixes) {
       Place place = repair.place(fix);
@@ -74,9 +74,9 @@ final class Checker {
       boolean mended = !witnessesLeft.contains(address);
       findings.add(finding(-1, 0, address, "witness is unreadable or wrong", mended));
     }
-    for (int copy = 0; copy < layout().copies().size(); copy++) {
-      if ((evicted >>> copy & 1) == 1) {
-        BlockRun first = layout().copies().get(copy).get(0);
+    for (int copy = 0; copy < before.copies().size(); copy++) {
+      if (!before.isLive(copy)) {
+        BlockRun first = before.copies().get(copy).get(0);
         boolean mended = ledger.copies().isLive(copy);
         findings.add(finding(copy, first.spare(), first.first(), "copy is out of use", mended));
       }

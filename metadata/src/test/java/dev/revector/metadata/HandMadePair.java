@@ -12,6 +12,9 @@ import dev.revector.SectorState;
 import dev.revector.metadata.Envelope.Place;
 import dev.revector.metadata.Format.BlockType;
 import dev.revector.metadata.HeaderSearch.Found;
+import dev.revector.spi.MetadataStore;
+import dev.revector.spi.MetadataStoreProvider.Acceptance;
+import dev.revector.spi.MetadataStoreProvider.OpenRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -53,14 +56,18 @@ final class HandMadePair {
     return new HandMadePair(other, disk);
   }
 
-  /** Whole copies, but no entry in the table. */
+  /** Three whole copies, but no entry in the table. */
   static HandMadePair empty() throws IOException {
-    HandMadePair pair = new HandMadePair(NEWEST.layout());
+    return empty(NEWEST);
+  }
+
+  static HandMadePair empty(Header header) throws IOException {
+    HandMadePair pair = new HandMadePair(header.layout());
     for (int copy = 0; copy < 3; copy++) {
-      pair.putHeaders(copy, NEWEST, older(NEWEST));
+      pair.putHeaders(copy, header, older(header));
       pair.putRing(copy);
     }
-    for (long witness : NEWEST.layout().witnesses()) {
+    for (long witness : header.layout().witnesses()) {
       pair.putWitness(witness, Set.of());
     }
     pair.disk.forget();
@@ -193,6 +200,14 @@ final class HandMadePair {
 
   Snapshot read() throws IOException {
     return new Reader(io, found(), false).read();
+  }
+
+  static MetadataStore open(MemoryDisk disk, boolean readOnly, Acceptance acceptance)
+      throws IOException {
+    return new LedgerStoreProvider()
+        .open(
+            new OpenRequest(
+                Optional.empty(), List.of(disk), List.of(), false, readOnly, acceptance));
   }
 
   /** Demands that something refuses metadata, and says this. */

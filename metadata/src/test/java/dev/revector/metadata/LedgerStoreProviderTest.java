@@ -11,7 +11,6 @@ import dev.revector.WrongDeviceException;
 import dev.revector.metadata.Format.BlockType;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.MetadataStoreProvider.Acceptance;
-import dev.revector.spi.MetadataStoreProvider.OpenRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -35,16 +34,8 @@ class LedgerStoreProviderTest {
     pair = HandMadePair.empty();
   }
 
-  private static MetadataStore open(MemoryDisk disk, boolean readOnly, Acceptance acceptance)
-      throws IOException {
-    return new LedgerStoreProvider()
-        .open(
-            new OpenRequest(
-                Optional.empty(), List.of(disk), List.of(), false, readOnly, acceptance));
-  }
-
   private MetadataStore look() throws IOException {
-    return open(pair.disk, true, store -> {});
+    return HandMadePair.open(pair.disk, true, store -> {});
   }
 
   private static Optional<String> recognise(MemoryDisk disk) throws IOException {
@@ -54,7 +45,7 @@ class LedgerStoreProviderTest {
   /** What a killed process wrote may be lost yet. */
   @Test
   void shouldFlushBeforeItReads() throws IOException {
-    open(pair.disk, false, store -> {});
+    HandMadePair.open(pair.disk, false, store -> {});
     assertEquals("flush", pair.disk.requests().get(0).kind());
   }
 
@@ -69,7 +60,8 @@ class LedgerStoreProviderTest {
           throw refusal;
         };
     assertEquals(
-        refusal, assertThrows(BlockDeviceException.class, () -> open(pair.disk, false, never)));
+        refusal,
+        assertThrows(BlockDeviceException.class, () -> HandMadePair.open(pair.disk, false, never)));
     assertEquals(0, pair.disk.writes());
   }
 
@@ -212,7 +204,7 @@ class LedgerStoreProviderTest {
   void shouldSayWhatToDoWhereNoPairStands(long sectors, String advice) {
     MemoryDisk disk = new MemoryDisk(sectors, 512);
     WrongDeviceException e =
-        assertThrows(WrongDeviceException.class, () -> open(disk, true, store -> {}));
+        assertThrows(WrongDeviceException.class, () -> HandMadePair.open(disk, true, store -> {}));
     assertTrue(e.toString().endsWith(advice), e::toString);
   }
 
