@@ -65,7 +65,6 @@ final class TableReader {
       throw new MetadataDamagedException(
           Kind.INCONSISTENT, "the table contradicts itself: " + e.getMessage());
     }
-    table.clean();
   }
 
   private void descend(int level, int at, int index, long hash) throws IOException {
