@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What stood on the spares when they were opened for reading only. Immutable, thread-safe. */
@@ -101,10 +102,8 @@ final class ReadOnlyStore implements MetadataStore {
 
   @Override
   public MetadataStatus status() {
-    List<CopyState> states = new ArrayList<>();
-    for (int copy = 0; copy < snapshot.header().layout().copies().size(); copy++) {
-      states.add(state(copy));
-    }
+    int copies = snapshot.header().layout().copies().size();
+    List<CopyState> states = IntStream.range(0, copies).mapToObj(this::state).toList();
     return report.status(
         snapshot.header().layout(),
         snapshot.excluded(),

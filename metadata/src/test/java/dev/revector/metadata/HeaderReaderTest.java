@@ -34,17 +34,12 @@ class HeaderReaderTest {
     reader = new HeaderReader(List.of(pair.disk));
   }
 
-  private static Layout with4KiBlocks() {
-    return new Layout(
-        1,
-        4096,
-        "linear",
-        8,
-        10,
-        1,
-        0,
-        List.of(),
-        List.of(List.of(new BlockRun(0, 0, 20)), List.of(new BlockRun(0, 100, 20))));
+  /** A header of two copies in blocks of this size. */
+  private static Header sized(int size) {
+    List<List<BlockRun>> copies =
+        List.of(List.of(new BlockRun(0, 0, 20)), List.of(new BlockRun(0, 100, 20)));
+    Layout layout = new Layout(1, size, "linear", 8, 10, 1, 0, List.of(), copies);
+    return Samples.header(layout, 120L * (size / 512));
   }
 
   @Test
@@ -93,27 +88,30 @@ class HeaderReaderTest {
     assertEquals(Optional.empty(), reader.at(0, 256));
   }
 
-  /** A header in a block of eight sectors stands where blocks of that size do. */
-  @Test
-  void shouldFindAHeaderInALargerBlock() throws IOException {
-    Header header = HandMadePair.withLayout(NEWEST, with4KiBlocks());
+  @ParameterizedTest
+  @CsvSource({"1024", "4096", "65536"})
+  void shouldFindAHeaderInALargerBlock(int size) throws IOException {
+    int sectors = size / 512;
+    Header header = sized(size);
     HandMadePair large = new HandMadePair(header.layout());
     large.putHeader(1, 0, header);
     reader = new HeaderReader(List.of(large.disk));
     Place place = header.layout().place(1, 0);
     large.disk.forget();
-    assertEquals(header, reader.at(0, 100 * 4096).orElseThrow().header());
-    assertEquals(List.of(MemoryDisk.read(800, 1), MemoryDisk.read(800, 8)), large.disk.requests());
-    assertEquals(header, reader.at(place, 4096).orElseThrow().header());
-    assertEquals(Optional.empty(), reader.at(new Place(1, 0, 800), 512));
-    large.disk.lose(803);
-    assertEquals(Optional.empty(), reader.at(0, 100 * 4096));
-    assertEquals(Optional.empty(), reader.at(place, 4096));
+    assertEquals(header, reader.at(0, 100L * size).orElseThrow().header());
+    assertEquals(
+        List.of(MemoryDisk.read(100L * sectors, 1), MemoryDisk.read(100L * sectors, sectors)),
+        large.disk.requests());
+    assertEquals(header, reader.at(place, size).orElseThrow().header());
+    assertEquals(Optional.empty(), reader.at(new Place(1, 0, 100L * sectors), 512));
+    large.disk.lose(100L * sectors + 1);
+    assertEquals(Optional.empty(), reader.at(0, 100L * size));
+    assertEquals(Optional.empty(), reader.at(place, size));
   }
 
   @Test
   void shouldNotReadOnWhereNoBlockOfThatSizeCanStand() throws IOException {
-    Header header = HandMadePair.withLayout(NEWEST, with4KiBlocks());
+    Header header = sized(4096);
     HandMadePair odd = new HandMadePair(header.layout());
     ByteBuffer block = HeaderCodec.encode(header);
     for (int size : new int[] {0, 256, 1000, 65536, 131072, Integer.MIN_VALUE}) {
@@ -130,7 +128,7 @@ class HeaderReaderTest {
   @Test
   void shouldReadWholeSectors() throws IOException {
     MemoryDisk disk = new MemoryDisk(200, 4096);
-    Header header = HandMadePair.withLayout(NEWEST, with4KiBlocks());
+    Header header = sized(4096);
     ByteBuffer block = HeaderCodec.encode(header);
     Samples.ENVELOPE.seal(block, BlockType.HEADER, header.layout().place(1, 0));
     disk.write(100, block);

@@ -33,12 +33,16 @@ final class Samples {
   }
 
   static PairIdentity pair() {
+    return pair(1024);
+  }
+
+  static PairIdentity pair(long spareSectors) {
     return new PairIdentity(
         PAIR,
         new DeviceGeometry(1L << 33, 512, 512),
         "wwn-0x5000c500a1b2c3d4",
         512,
-        List.of(1024L),
+        List.of(spareSectors),
         1_700_000_000L);
   }
 
@@ -54,5 +58,10 @@ final class Samples {
   static Header header(Layout layout) {
     Root root = new Root(0x1122334455667788L, 7, 2, 5);
     return new Header(0, 0, 0, 12, 3, 40, 0x0102030405060708L, root, pair(), layout);
+  }
+
+  /** A header of an empty table, on a spare of so many sectors. */
+  static Header header(Layout layout, long spareSectors) {
+    return new Header(0, 0, 0, 12, 3, 40, 7, Root.EMPTY, pair(spareSectors), layout);
   }
 }
