@@ -1,13 +1,17 @@
 package dev.revector.metadata;
 
+import dev.revector.spi.SpareRun;
 import dev.revector.spi.SpareSpace;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /** The free sectors of one spare, in a row of bits. */
 final class PlainSpace implements SpareSpace {
   private final int sectors;
   private final BitSet taken = new BitSet();
   private final BitSet held = new BitSet();
+  private final List<SpareRun> retired = new ArrayList<>();
 
   PlainSpace(int sectors) {
     this.sectors = sectors;
@@ -29,6 +33,10 @@ final class PlainSpace implements SpareSpace {
 
   BitSet held() {
     return held;
+  }
+
+  List<SpareRun> retired() {
+    return retired;
   }
 
   private boolean isFree(long sector, long count, boolean heldToo) {
@@ -55,7 +63,7 @@ final class PlainSpace implements SpareSpace {
 
   @Override
   public void retire(int spare, long sector, long count) {
-    take(sector, count);
+    retired.add(new SpareRun(spare, sector, (int) count));
   }
 
   @Override
