@@ -119,9 +119,12 @@ final class HandMadePair {
     put(layout.place(copy, position), type, payload);
   }
 
+  /** A header where its own layout has it, of whichever pair. */
   void putHeader(int copy, int slot, Header header) throws IOException {
-    Layout own = header.layout();
-    put(own.place(copy, own.headerBlock(slot)), BlockType.HEADER, HeaderCodec.encode(header));
+    Place place = header.layout().place(copy, header.layout().headerBlock(slot));
+    ByteBuffer block = HeaderCodec.encode(header);
+    header.envelope().seal(block, BlockType.HEADER, place);
+    io.write(place.spare(), place.address(), block);
   }
 
   void putHeaders(int copy, Header first, Header second) throws IOException {
