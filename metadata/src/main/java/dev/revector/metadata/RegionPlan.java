@@ -94,9 +94,9 @@ record RegionPlan(
     int least = copies == 1 ? 8 : 4;
     for (int ring : RINGS) {
       boolean affordable = ring == least || ring <= budget / 4;
-      if (affordable && ring >= least && Layout.fixedBlocks(ring) + LEAST_TABLE <= budget) {
+      if (affordable && ring >= least) {
         RegionPlan plan = withRing(blockSize, blocks, slotSize, copies, ring, budget);
-        if (plan.tableBlocks >= LEAST_TABLE && plan.regionBlocks() <= budget) {
+        if (plan.tableBlocks >= LEAST_TABLE) {
           return plan;
         }
       }
@@ -129,20 +129,13 @@ record RegionPlan(
     return Math.min(TableShape.capacity(blockSize, low), Integer.MAX_VALUE / 2);
   }
 
-  /** Least spare for so many copies, found by doubling and halving; in whole 4 KiB. */
+  /** Least spare for so many copies, in steps of 4 KiB or of a larger slot. */
   private static long least(int slotSize, int copies) {
     long step = Math.max(4096, slotSize);
-    for (long bytes = step; bytes < 64 << 20; bytes += step) {
-      int blockSize = blockSize(bytes, slotSize);
-      boolean small = bytes / slotSize < SMALL_SLOTS;
-      long share = bytes / blockSize * (small ? 30 : 10) / 100 - witnesses(copies);
-      int ring = copies == 1 ? 8 : 4;
-      RegionPlan plan =
-          withRing(blockSize, bytes / blockSize, slotSize, copies, ring, share / copies);
-      if (plan.tableBlocks >= LEAST_TABLE && plan.regionBlocks() <= share / copies) {
-        return bytes;
-      }
+    long bytes = step;
+    while (find(bytes, slotSize, copies) == null) {
+      bytes += step;
     }
-    return 64 << 20;
+    return bytes;
   }
 }

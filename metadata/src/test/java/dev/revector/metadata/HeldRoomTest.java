@@ -63,16 +63,19 @@ class HeldRoomTest {
   }
 
   /** Data stands behind the copies: what is missing most is sought first. */
-  @Test
-  void shouldHoldElsewhereWhatIsMissing() {
-    Header header = header(512, 0);
-    PlainSpace space = PlainSpace.beside(header.layout(), BLOCKS, 1);
-    space.take(50, 350);
-    space.take(615, 100);
+  @ParameterizedTest
+  @CsvSource({"512, 45", "4096, 39"})
+  void shouldHoldElsewhereWhatIsMissing(int blockSize, int missing) {
+    Header header = header(blockSize, 0);
+    int perBlock = blockSize / 512;
+    PlainSpace space = PlainSpace.beside(header.layout(), BLOCKS * perBlock, perBlock);
+    space.take(50L * perBlock, 350L * perBlock);
+    space.take(615L * perBlock, 100L * perBlock);
     HeldRoom held = HeldRoom.of(space, header);
-    assertEquals(List.of(run(415, 45)), held.zones(2));
-    assertEquals(List.of(run(605, 10), run(460, 35)), held.zones(1));
-    assertEquals(List.of(run(20, 30), run(495, 15)), held.zones(0));
+    assertEquals(List.of(run(415, missing)), held.zones(2));
+    assertEquals(List.of(run(605, 10), run(415 + missing, missing - 10)), held.zones(1));
+    int third = 415 + missing + missing - 10;
+    assertEquals(List.of(run(20, 30), run(third, missing - 30)), held.zones(0));
   }
 
   @Test
