@@ -9,9 +9,9 @@ import dev.revector.spi.MapChange;
 import dev.revector.spi.SpareRun;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,20 +80,39 @@ class RoomTest {
     assertEquals(0, open().table().size());
   }
 
-  /** Doubled until each slot could be named, then a little at a time. */
+  /** The rest of a run that is cut takes an entry, which a full table has no leaf for. */
+  @Test
+  void shouldHaveRoomToTakeTheMiddleOutOfARun() throws IOException {
+    Ledger ledger = open();
+    Room room = new Room(ledger);
+    ledger.append(JournalRecord.CHANGES, put(10_001));
+    ledger.append(JournalRecord.CHANGES, put(10_000));
+    ledger.append(JournalRecord.CHANGES, put(10_002));
+    fill(room, ledger, 1000);
+    assertEquals(5 * 19, ledger.table().size());
+    assertFalse(room.ensure(put(5)));
+    assertTrue(room.ensure(remove(10_001)));
+    ledger.append(JournalRecord.CHANGES, remove(10_001));
+    assertEquals(5 * 19 + 1, ledger.table().size());
+    ledger.checkpoint();
+    assertEquals(5 * 19 + 1, open().table().size());
+  }
+
+  /** Doubled until each slot could be named, then a little at a time: blocks, and runs by then. */
   @Test
   void shouldGrowWithTheMap() throws IOException {
     Ledger ledger = open();
     Room room = new Room(ledger);
     room.attach(space());
     assertEquals(REACH, Room.reach(ledger.header()));
-    Set<Integer> sizes = new LinkedHashSet<>();
+    Map<Integer, Integer> sizes = new LinkedHashMap<>();
     for (int i = 1; i <= 1100; i++) {
       fill(room, ledger, i);
-      sizes.add(ledger.copies().layout().tableBlocks());
+      sizes.putIfAbsent(ledger.copies().layout().tableBlocks(), i);
     }
     assertEquals(1100, marked.size());
-    assertEquals(List.of(10, 20, 40, REACH, REACH + 8, REACH + 16), List.copyOf(sizes));
+    assertEquals(
+        Map.of(10, 1, 20, 78, 40, 216, REACH, 594, REACH + 8, 875, REACH + 16, 1027), sizes);
     assertEquals(marked.size(), open().table().size());
   }
 
@@ -103,11 +122,13 @@ class RoomTest {
     Ledger ledger = open();
     Room room = new Room(ledger);
     fill(room, ledger, 1000);
-    room.attach(space());
+    PlainSpace space = space();
+    room.attach(space);
     assertTrue(room.ensureInPieces(put(5)));
     assertEquals(20, ledger.copies().layout().tableBlocks());
     assertTrue(room.ensureInPieces(put(5)));
     assertEquals(20, ledger.copies().layout().tableBlocks());
+    assertEquals(3 * (REACH - 20), space.held().cardinality());
   }
 
   @Test
@@ -124,6 +145,20 @@ class RoomTest {
     room.holdBack();
     assertEquals(40, space.held().nextSetBit(0));
     assertEquals(30, space.held().cardinality());
+  }
+
+  @Test
+  void shouldFindAPlaceForACopyInWholeBlocks() throws IOException {
+    Layout small = Samples.layout();
+    Layout large = new Layout(1, 4096, "linear", 8, 10, 1, 0, small.witnesses(), small.copies());
+    pair = HandMadePair.empty(Samples.header(large, 8L * BLOCKS));
+    Room room = new Room(open());
+    PlainSpace space = PlainSpace.beside(large, 8 * BLOCKS, 8);
+    space.take(8L * 20, 8L * 80 + 3);
+    room.attach(space);
+    assertEquals(new BlockRun(0, 101, 20), room.region(0, 20));
+    assertEquals(0, space.freeFrom(0, 8 * 121 - 1));
+    assertTrue(space.freeFrom(0, 8 * 121) > 0);
   }
 
   @Test
