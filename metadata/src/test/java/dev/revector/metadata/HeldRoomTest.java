@@ -70,6 +70,7 @@ class HeldRoomTest {
     int perBlock = blockSize / 512;
     PlainSpace space = PlainSpace.beside(header.layout(), BLOCKS * perBlock, perBlock);
     space.take(50L * perBlock, 350L * perBlock);
+    space.unreserve(0, 100L * perBlock, 5L * perBlock);
     space.take(615L * perBlock, 100L * perBlock);
     HeldRoom held = HeldRoom.of(space, header);
     assertEquals(List.of(run(415, missing)), held.zones(2));

@@ -108,9 +108,9 @@ class RoomTest {
     Map<Integer, Integer> sizes = new LinkedHashMap<>();
     for (int i = 1; i <= 1100; i++) {
       fill(room, ledger, i);
+      assertEquals(i, marked.size());
       sizes.putIfAbsent(ledger.copies().layout().tableBlocks(), i);
     }
-    assertEquals(1100, marked.size());
     assertEquals(
         Map.of(10, 1, 20, 78, 40, 216, REACH, 594, REACH + 8, 875, REACH + 16, 1027), sizes);
     assertEquals(marked.size(), open().table().size());
@@ -155,6 +155,7 @@ class RoomTest {
     Room room = new Room(open());
     PlainSpace space = PlainSpace.beside(large, 8 * BLOCKS, 8);
     space.take(8L * 20, 8L * 80 + 3);
+    space.unreserve(0, 8L * 30, 8L * 3);
     room.attach(space);
     assertEquals(new BlockRun(0, 101, 20), room.region(0, 20));
     assertEquals(0, space.freeFrom(0, 8 * 121 - 1));
