@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.revector.spi.PlacementRequest;
 import dev.revector.spi.PlacementStrategy;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Where headers are looked for of which nothing is known but the size of the spare. */
@@ -35,9 +36,9 @@ class FormulaPlacesTest {
     }
   }
 
-  /** The offsets of both headers of each copy, for all slots and numbers of copies that fit. */
-  private static Set<Long> expected(long bytes, int most) {
-    Set<Long> offsets = new HashSet<>();
+  /** The offsets of both headers of each copy, for all slots and numbers of copies, ascending. */
+  private static List<Long> expected(long bytes, int most) {
+    Set<Long> offsets = new TreeSet<>();
     for (int slot : new int[] {512, 1024, 2048, 4096, 8192, 16384, 32768, 65536}) {
       for (int copies = 1; copies <= most; copies++) {
         RegionPlan plan = RegionPlan.find(bytes, slot, copies);
@@ -48,26 +49,29 @@ class FormulaPlacesTest {
         }
       }
     }
-    return offsets;
+    return List.copyOf(offsets);
+  }
+
+  private static List<Long> found(long bytes, PlacementStrategy... strategies) {
+    return LongStream.of(FormulaPlaces.of(bytes, List.of(strategies))).boxed().toList();
   }
 
   @Test
   void shouldLookForBothHeadersOfEachCopy() {
-    Set<Long> all = expected(BYTES, Format.MAX_COPIES);
-    assertEquals(all, FormulaPlaces.of(BYTES, List.of(new Packed(Format.MAX_COPIES))));
+    List<Long> all = expected(BYTES, Format.MAX_COPIES);
+    assertEquals(all, found(BYTES, new Packed(Format.MAX_COPIES)));
     assertTrue(all.size() > 100, "so few: " + all.size());
   }
 
   @Test
   void shouldPassOverWhatAStrategyRefuses() {
-    assertEquals(expected(BYTES, 3), FormulaPlaces.of(BYTES, List.of(new Packed(3))));
-    List<PlacementStrategy> both = List.of(new Packed(0), new Packed(5));
-    assertEquals(expected(BYTES, 5), FormulaPlaces.of(BYTES, both));
+    assertEquals(expected(BYTES, 3), found(BYTES, new Packed(3)));
+    assertEquals(expected(BYTES, 5), found(BYTES, new Packed(0), new Packed(5)));
   }
 
   @Test
   void shouldHaveNoPlacesOnATinySpareOrWithoutAStrategy() {
-    assertEquals(Set.of(), FormulaPlaces.of(8192, List.of(new Packed(8))));
-    assertEquals(Set.of(), FormulaPlaces.of(BYTES, List.of()));
+    assertEquals(List.of(), found(8192, new Packed(8)));
+    assertEquals(List.of(), found(BYTES));
   }
 }
