@@ -205,7 +205,7 @@ final class HeaderSearch {
     return Optional.empty();
   }
 
-  /** What a device holds from an offset on, with zeros for sectors that can't be read. */
+  /** What a device holds from an offset on; of sectors that can't be read, anything. */
   private static ByteBuffer piece(BlockDevice device, long offset, int length) throws IOException {
     ByteBuffer piece = Format.block(length);
     if (!HeaderReader.read(device, offset, piece)) {

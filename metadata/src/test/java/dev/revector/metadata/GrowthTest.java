@@ -17,12 +17,12 @@ class GrowthTest {
   private static final BlockRun ONE = new BlockRun(0, 0, 20);
   private static final BlockRun TWO = new BlockRun(0, 500, 20);
 
-  private final RoomyBlocks space = new RoomyBlocks();
+  private final PlainSpace space = PlainSpace.full(1 << 16);
   private BlockRun one = ONE;
   private int perBlock = 1;
 
   private void free(int firstBlock, int blocks) {
-    space.free(firstBlock * perBlock, blocks * perBlock);
+    space.unreserve(0, (long) firstBlock * perBlock, (long) blocks * perBlock);
   }
 
   private Layout layout(int evicted) {

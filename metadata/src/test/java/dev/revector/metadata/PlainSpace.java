@@ -26,9 +26,24 @@ final class PlainSpace implements SpareSpace {
     return space;
   }
 
+  /** A space of which nothing is free until it is {@linkplain #unreserve given back}. */
+  static PlainSpace full(int sectors) {
+    PlainSpace space = new PlainSpace(sectors);
+    space.take(0, sectors);
+    return space;
+  }
+
   /** Puts data or metadata there. */
   void take(long sector, long count) {
     taken.set((int) sector, (int) (sector + count));
+  }
+
+  /** The sectors that are not taken, held back or not. */
+  BitSet free() {
+    BitSet free = new BitSet();
+    free.set(0, sectors);
+    free.andNot(taken);
+    return free;
   }
 
   BitSet held() {

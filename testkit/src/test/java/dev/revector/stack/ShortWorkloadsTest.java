@@ -59,7 +59,7 @@ class ShortWorkloadsTest {
           new Plan(new Setup(3, 52 << 10, 512, 512), ALL, Effort.of(2, 3)),
           new Plan(new Setup(2, 288 << 10, 512, 4096), ALL, Effort.of(1, 2)),
           new Plan(new Setup(2, 80 << 10, 1024, 512), ALL, Effort.of(2, 3)),
-          new Plan(new Setup(2, 36 << 10, 512, 512), ALL, Effort.of(2, 3)),
+          new Plan(new Setup(2, 36 << 10, 512, 512), ALL, Effort.of(2, 4)),
           new Plan(new Setup(1, 36 << 10, 512, 512), ALL, Effort.of(3, 4)));
 
   /** Every workload of these steps on a pair, up to so many steps long. */
