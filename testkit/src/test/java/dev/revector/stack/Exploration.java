@@ -17,6 +17,9 @@ final class Exploration {
   /** So many openings fill any small ring, so that one of them writes a checkpoint. */
   private static final int OPENINGS = 4;
 
+  /** How many openings, one after the other, are cut. */
+  private static final int MOST_NESTED = 2;
+
   private static final List<Losses.Kind> KINDS = List.of(Losses.Kind.values());
 
   private final Setup setup;
@@ -123,7 +126,7 @@ final class Exploration {
       throws IOException {
     states++;
     int depth = path.cuts().size();
-    boolean again = depth <= density.nested.size() && (only != null || isNested(depth, killed));
+    boolean again = depth <= MOST_NESTED && (only != null || isNested(depth, killed));
     again |= depth == 1 && torn && ++tornStates % density.nestedTorn == 0;
     SimPair before = again ? crash.pair().copy() : null;
     try {
@@ -166,7 +169,8 @@ final class Exploration {
   }
 
   private boolean isNested(int depth, boolean killed) {
-    return states % (killed ? density.nestedKilled : density.nested.get(depth - 1)) == 0;
+    int cut = depth == 1 ? density.nested : density.nestedAgain;
+    return states % (killed ? density.nestedKilled : cut) == 0;
   }
 
   /** The points of an opening at which the power may go, and the one behind it. */
