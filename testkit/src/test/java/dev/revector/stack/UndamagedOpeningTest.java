@@ -26,9 +26,9 @@ class UndamagedOpeningTest {
 
   static List<Setup> some() {
     return List.of(
-        new Setup(5, 640 << 10, 4096, 4096),
+        new Setup(1, 36 << 10, 512, 512),
         new Setup(5, 80 << 10, 512, 512),
-        new Setup(1, 36 << 10, 512, 512));
+        new Setup(5, 640 << 10, 4096, 4096));
   }
 
   /** A pair with some remaps, closed, and all of it durable. */
