@@ -126,4 +126,8 @@ final class Format {
   static ByteBuffer block(int blockSize) {
     return ByteBuffer.allocate(blockSize).order(ByteOrder.LITTLE_ENDIAN);
   }
+
+  static ByteBuffer copyOf(ByteBuffer block) {
+    return block(block.capacity()).put(0, block, 0, block.capacity());
+  }
 }

@@ -8,9 +8,8 @@ import dev.revector.metadata.Envelope.Place;
 import dev.revector.metadata.HeaderSearch.Found;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,11 +21,17 @@ final class HeaderReader {
   private static final int MOST_KNOWN = 32;
 
   private final List<BlockDevice> spares;
-  private final Map<Payload, Header> known = new HashMap<>();
+  private final List<Known> known = new ArrayList<>();
   private ByteBuffer room = Format.block(Format.MIN_BLOCK);
 
-  /** What a header is decoded from. */
-  private record Payload(Envelope envelope, long hash) {}
+  /** A header that was decoded, the block that held it, and the hash of its payload. */
+  private record Known(Envelope envelope, ByteBuffer block, long hash, Header header) {
+    boolean isIn(ByteBuffer other, Envelope its) {
+      return block.capacity() == other.capacity()
+          && Envelope.isSamePayload(block, other)
+          && envelope.equals(its);
+    }
+  }
 
   HeaderReader(List<BlockDevice> spares) {
     this.spares = spares;
@@ -75,21 +80,23 @@ final class HeaderReader {
     if (!envelope.matches(block, Format.BlockType.HEADER, place)) {
       return Optional.empty();
     }
-    Payload payload = new Payload(envelope, Envelope.payloadHash(block));
-    Header header = known.get(payload);
-    if (header == null) {
-      Features.check(block);
-      try {
-        header = HeaderCodec.decode(block);
-      } catch (MetadataDamagedException e) {
-        return Optional.empty();
+    for (Known one : known) {
+      if (one.isIn(block, envelope)) {
+        return found(one.header(), place, one.hash());
       }
+    }
+    Features.check(block);
+    try {
+      Header header = HeaderCodec.decode(block);
+      Known one = new Known(envelope, Format.copyOf(block), Envelope.payloadHash(block), header);
       if (known.size() == MOST_KNOWN) {
         known.clear();
       }
-      known.put(payload, header);
+      known.add(one);
+      return found(one.header(), place, one.hash());
+    } catch (MetadataDamagedException e) {
+      return Optional.empty();
     }
-    return found(header, place, payload.hash());
   }
 
   /** Only what stands in a header slot of the copy that it says it is of. */

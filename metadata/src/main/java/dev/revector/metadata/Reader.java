@@ -69,10 +69,7 @@ final class Reader {
     TableReader reader = new TableReader(io, header, copies.live(), damages);
     reader.read();
     List<Lane> lanes = copies.lanes();
-    List<@Nullable JournalRecord[]> rings = new ArrayList<>();
-    for (Lane lane : lanes) {
-      rings.add(ring(header, lane));
-    }
+    List<@Nullable JournalRecord[]> rings = new Rings(io, header).read(lanes);
     List<JournalRecord> chain =
         new Replay(rings, besideWriter).run(header.covered(), header.coveredHash());
     replay(reader.table(), chain);
@@ -178,20 +175,6 @@ final class Reader {
       }
     }
     return false;
-  }
-
-  private @Nullable JournalRecord[] ring(Header header, Lane lane) throws IOException {
-    Layout layout = header.layout();
-    @Nullable JournalRecord[] ring = new JournalRecord[layout.laneLength()];
-    ByteBuffer block = Format.block(layout.blockSize());
-    for (int slot = 0; slot < ring.length; slot++) {
-      Place place = layout.place(lane.copy(), layout.ringBlock(lane.half(), slot));
-      if (io.read(place.spare(), place.address(), block)
-          && header.envelope().matches(block, BlockType.RECORD, place)) {
-        ring[slot] = JournalRecord.decode(block);
-      }
-    }
-    return ring;
   }
 
   private List<@Nullable Found[]> headersOf(Layout layout) {

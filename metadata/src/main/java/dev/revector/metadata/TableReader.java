@@ -148,7 +148,7 @@ final class TableReader {
               new Damage(
                   copy, layout.tableBlock(one.index()), "table block is unreadable or wrong"));
         } else if (blocks[one.number()] == null) {
-          blocks[one.number()] = copyOf(block);
+          blocks[one.number()] = Format.copyOf(block);
         }
       }
     }
@@ -158,10 +158,6 @@ final class TableReader {
             Kind.NO_ASSEMBLY, "a table block is right in no copy: index=" + one.index());
       }
     }
-  }
-
-  private static ByteBuffer copyOf(ByteBuffer block) {
-    return Format.block(block.capacity()).put(0, block, 0, block.capacity());
   }
 
   private static ByteBuffer slice(ByteBuffer many, int number, int blockSize) {
@@ -210,9 +206,8 @@ final class TableReader {
     if (!header.envelope().matches(block, type, place)) {
       return false;
     }
-    int length = layout.blockSize() - Format.PAYLOAD;
     return good == null
         ? Envelope.payloadHash(block) == wanted.hash()
-        : block.slice(Format.PAYLOAD, length).equals(good.slice(Format.PAYLOAD, length));
+        : Envelope.isSamePayload(block, good);
   }
 }
