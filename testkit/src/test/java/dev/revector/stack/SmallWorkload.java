@@ -183,8 +183,9 @@ final class SmallWorkload {
     return !pair.main().faults().isUnreadable(block, count);
   }
 
+  /** Never the only one that is left. */
   private void damageOneCopy() {
-    if (pair.setup().copies() > 1) {
+    if (places.live().size() > 1) {
       long first = places.live().get(0).get(0).first();
       pair.spare().corrupt(first, 3L * pair.setup().perUnit(), 5);
     }
