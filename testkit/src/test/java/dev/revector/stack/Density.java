@@ -3,13 +3,13 @@ package dev.revector.stack;
 /** How many of the crash states of a workload are tried, where there are too many for all. */
 enum Density {
   /** For workloads of any length. */
-  NORMAL(8, 0, 2, 40, 512, 512, 16, 64, 32),
+  NORMAL(8, 0, 2, 40, 512, 16, 64, 32),
 
   /** For mutants of the opening: more of those whose opening has much to mend is cut. */
-  MENDING(8, 0, 2, 40, 512, 512, 16, 8, 32),
+  MENDING(8, 0, 2, 40, 512, 16, 8, 32),
 
   /** For one step alone, in a long run. */
-  HIGH(32, 20, 3, 100, 256, 512, 8, 32, 16);
+  HIGH(32, 20, 3, 100, 256, 8, 32, 16);
 
   /** Random choices where more fragments are pending than all combinations are tried of. */
   final int random;
@@ -26,9 +26,6 @@ enum Density {
   /** Of so many states one has its opening cut too. */
   final int nested;
 
-  /** Of so many of those one has that opening's opening cut. */
-  final int nestedAgain;
-
   /** The same of those where the process was killed. */
   final int nestedKilled;
 
@@ -44,7 +41,6 @@ enum Density {
       int randomInside,
       int mostWithEverySet,
       int nested,
-      int nestedAgain,
       int nestedKilled,
       int nestedTorn,
       int aged) {
@@ -53,7 +49,6 @@ enum Density {
     this.randomInside = randomInside;
     this.mostWithEverySet = mostWithEverySet;
     this.nested = nested;
-    this.nestedAgain = nestedAgain;
     this.nestedKilled = nestedKilled;
     this.nestedTorn = nestedTorn;
     this.aged = aged;

@@ -20,6 +20,9 @@ final class Exploration {
   /** How many openings, one after the other, are cut. */
   private static final int MOST_NESTED = 2;
 
+  /** Of so many states of an opening that was cut one has its own opening cut again. */
+  private static final int NESTED_AGAIN = 512;
+
   private static final List<Losses.Kind> KINDS = List.of(Losses.Kind.values());
 
   private final Setup setup;
@@ -169,7 +172,7 @@ final class Exploration {
   }
 
   private boolean isNested(int depth, boolean killed) {
-    int cut = depth == 1 ? density.nested : density.nestedAgain;
+    int cut = depth == 1 ? density.nested : NESTED_AGAIN;
     return states % (killed ? density.nestedKilled : cut) == 0;
   }
 
