@@ -97,11 +97,15 @@ class ShortWorkloadsTest {
       return;
     }
     long start = System.nanoTime();
-    List<Tally> tallies = exploreAll();
+    AssertionError wrong = new AssertionError("states were found wrong");
+    List<Tally> tallies = exploreAll(wrong);
     tallies.forEach(System.out::println);
     long states = tallies.stream().mapToLong(tally -> tally.states.sum()).sum();
     System.out.printf(
         "all: crash states %d, in %.0f s%n", states, (System.nanoTime() - start) / 1e9);
+    if (wrong.getSuppressed().length > 0) {
+      throw wrong;
+    }
     long least = STEPS > 0 || Effort.PARTS > 1 ? 10_000 : LEAST_STATES;
     assertTrue(states >= least, "too few states: " + states);
   }
@@ -152,8 +156,12 @@ class ShortWorkloadsTest {
     }
   }
 
-  /** All workloads, as many at once as there are cores, those with the most states first. */
-  private static List<Tally> exploreAll() throws InterruptedException {
+  /**
+   * All workloads, as many at once as there are cores, those with the most states first.
+   *
+   * @param wrong takes what was found
+   */
+  private static List<Tally> exploreAll(AssertionError wrong) throws InterruptedException {
     ExecutorService cores =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
@@ -171,18 +179,14 @@ class ShortWorkloadsTest {
           }
         }
       }
-      AssertionError failed = new AssertionError("states were found wrong");
       for (int i = 0; i < count; i++) {
         try {
           running.take().get();
         } catch (ExecutionException e) {
           // A long run goes on: there may be others, and they are all wanted.
           System.out.println(e.getCause().getMessage());
-          failed.addSuppressed(e.getCause());
+          wrong.addSuppressed(e.getCause());
         }
-      }
-      if (failed.getSuppressed().length > 0) {
-        throw failed;
       }
       return tallies;
     } finally {
