@@ -19,8 +19,8 @@ class BlockIoTest {
   private static final int BLOCK = 4096;
 
   private final List<String> log = new ArrayList<>();
-  private final LoggedDevice first = new LoggedDevice("a", 8, log);
-  private final LoggedDevice second = new LoggedDevice("b", 83, log);
+  private final MemoryDisk first = new MemoryDisk("a", 8, 512, log);
+  private final MemoryDisk second = new MemoryDisk("b", 83, 512, log);
   private final BlockIo io = new BlockIo(List.of(first, second), BLOCK);
 
   private static byte[] bytes(int blocks, int value) {
@@ -60,7 +60,7 @@ class BlockIoTest {
 
   @Test
   void shouldTellWhatTheMediumCannotRead() throws IOException {
-    second.makeUnreadable(17);
+    second.lose(17);
     assertFalse(io.read(1, 2, used(1, 0)));
     assertTrue(io.read(1, 1, used(1, 0)));
   }

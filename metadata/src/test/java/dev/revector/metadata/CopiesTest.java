@@ -24,7 +24,7 @@ class CopiesTest {
   private static final long SEQUENCE = 12;
 
   private final List<String> log = new ArrayList<>();
-  private final LoggedDevice spare = new LoggedDevice("", 1024, log);
+  private final MemoryDisk spare = new MemoryDisk("", 1024, 512, log);
   private final BlockIo io = new BlockIo(List.of(spare), 512);
   private Copies copies = copies(LAYOUT);
 
@@ -168,7 +168,7 @@ class CopiesTest {
             List.of(new BlockRun(0, 0, 20)),
             List.of(new BlockRun(1, 0, 15), new BlockRun(0, 600, 5)),
             List.of(new BlockRun(1, 50, 20)));
-    BlockIo two = new BlockIo(List.of(spare, new LoggedDevice("b", 100, log)), 512);
+    BlockIo two = new BlockIo(List.of(spare, new MemoryDisk("b", 100, 512, log)), 512);
     Copies spread = new Copies(two, Samples.PAIR, LAYOUT.withCopies(10, 0, extents));
     spread.flush(List.of(0));
     demand("flush ");

@@ -20,7 +20,7 @@ abstract class LedgerRig {
   private static final long[] STARTS = {0, 400, 900};
 
   final List<String> log = new ArrayList<>();
-  final LoggedDevice spare = new LoggedDevice("", 1024, log);
+  final MemoryDisk spare = new MemoryDisk("", 1024, 512, log);
   final BlockIo io = new BlockIo(List.of(spare), 512);
 
   private static final class Thirds implements PlacementStrategy {

@@ -21,7 +21,7 @@ class RepairTest {
   private static final Layout LAYOUT = Samples.layout();
 
   private final List<String> log = new ArrayList<>();
-  private final LoggedDevice spare = new LoggedDevice("", 1024, log);
+  private final MemoryDisk spare = new MemoryDisk("", 1024, 512, log);
   private final BlockIo io = new BlockIo(List.of(spare), 512);
   private final List<@Nullable JournalRecord[]> rings = new ArrayList<>();
   private final List<JournalRecord> chain = List.of(record(41), record(42));
@@ -176,7 +176,7 @@ class RepairTest {
   @Test
   void shouldRefuseATableBlockThatIsRightNowhere() throws IOException {
     table();
-    spare.makeUnreadable(1004 + 11);
+    spare.lose(1004 + 11);
     damages.add(new Damage(1, 11, "leaf"));
     Exception refused = assertThrows(IOException.class, () -> apply(repair()));
     assertEquals("a table block is right in no copy: index=1", refused.getMessage());
