@@ -179,8 +179,9 @@ final class Inspector {
     if (lba + good != bad.nextSetBit(0)) {
       throw new AssertionError("position is not at the first bad sector: " + good + ", " + bad);
     }
+    MapView map = MapView.of(target);
     for (int sector = bad.nextSetBit(0); sector >= 0; sector = bad.nextSetBit(sector + 1)) {
-      demandReason(target, pair, truth, sector);
+      demandReason(map, pair, truth, sector);
       int next = bad.nextClearBit(sector);
       int end = bad.nextSetBit(next) < 0 ? lba + count : bad.nextSetBit(next);
       if (next == sector + 1 && next < end) {
@@ -209,8 +210,7 @@ final class Inspector {
     }
   }
 
-  private static void demandReason(RemapTarget target, SimPair pair, Truth truth, int lba) {
-    MapView map = MapView.of(target);
+  private static void demandReason(MapView map, SimPair pair, Truth truth, int lba) {
     if (pair.isUnreadable(map, lba) || pair.isUnreadable(truth.map, lba)) {
       truth.data.taint(lba);
     }
