@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Finds room for the table to grow into: what is held back for each copy, then what is free behind
- * it, then anywhere. All copies grow by the same; what one found beyond that is given back. Not
- * thread-safe.
+ * it, then anywhere. All copies grow by the same; what one found beyond that is given back. Where
+ * the first would take all that is free, each gets a smaller share. Not thread-safe.
  */
 final class Growth {
   private final SpareSpace space;
@@ -29,25 +29,45 @@ final class Growth {
    * A layout with up to {@code wanted} more table blocks in each live copy; the same if none fit.
    */
   Layout grow(Layout layout, List<Integer> live, long wanted) {
-    long common = Math.min(wanted, Integer.MAX_VALUE / 2 - layout.tableBlocks());
+    long share = Math.min(wanted, Integer.MAX_VALUE / 2 - layout.tableBlocks());
+    while (share > 0) {
+      List<List<BlockRun>> gathered = gather(layout, live, share);
+      long least = gathered.stream().mapToLong(Growth::blocks).min().orElse(0);
+      long most = gathered.stream().mapToLong(Growth::blocks).max().orElse(0);
+      Layout larger = extend(layout, live, gathered, least);
+      gathered.forEach(runs -> runs.forEach(this::giveBack));
+      if (least > 0) {
+        return larger;
+      }
+      // One copy left nothing to the next: it takes less.
+      share = most / 2;
+    }
+    return layout;
+  }
+
+  /** What each copy finds, one after the other; none more than one before it. */
+  private List<List<BlockRun>> gather(Layout layout, List<Integer> live, long share) {
     List<List<BlockRun>> gathered = new ArrayList<>();
+    long common = share;
     for (int copy : live) {
       List<BlockRun> runs = new ArrayList<>();
       gather(copy, layout.copies().get(copy), runs, common);
       common = Math.min(common, blocks(runs));
       gathered.add(runs);
     }
+    return gathered;
+  }
+
+  /** Moves so many blocks of what each copy found to its extents. */
+  private static Layout extend(
+      Layout layout, List<Integer> live, List<List<BlockRun>> gathered, long added) {
     List<List<BlockRun>> extents = new ArrayList<>(layout.copies());
     for (int i = 0; i < live.size(); i++) {
       List<BlockRun> runs = new ArrayList<>(extents.get(live.get(i)));
-      cut(gathered.get(i), common).forEach(run -> add(runs, run));
-      gathered.get(i).forEach(this::giveBack);
+      cut(gathered.get(i), added).forEach(run -> add(runs, run));
       extents.set(live.get(i), List.copyOf(runs));
     }
-    if (common == 0) {
-      return layout;
-    }
-    int tableBlocks = (int) (layout.tableBlocks() + common);
+    int tableBlocks = (int) (layout.tableBlocks() + added);
     return layout.withCopies(tableBlocks, layout.evicted(), extents);
   }
 

@@ -105,10 +105,20 @@ class GrowthTest {
 
   @Test
   void shouldStayAsItIsWhenOneCopyFindsNothing() {
-    free(20, 3);
+    free(20, 1);
     Layout before = layout(0);
     assertSame(before, grow(before, HeldRoom.NONE, 3));
-    demandFree(20, 3);
+    demandFree(20, 1);
+  }
+
+  /** With so little left the first copy must not take all of it. */
+  @ParameterizedTest
+  @CsvSource({"16,8", "15,7", "4,2", "3,1", "2,1"})
+  void shouldShareTheLastFreeBlocks(int left, int each) {
+    free(700, left);
+    Layout larger = grow(8);
+    assertEquals(10 + each, larger.tableBlocks());
+    assertEquals(left - 2 * each, space.free().cardinality());
   }
 
   @Test
