@@ -48,6 +48,7 @@ final class SmallWorkload {
   private Places places = new Places(List.of(), List.of());
   private boolean strained;
   private boolean misdirected;
+  private boolean freeSpaceFails;
   private Power power;
   private int version;
   private boolean sameFlush;
@@ -156,7 +157,10 @@ final class SmallWorkload {
           pair.main().faults().failUntilWritten(lba, 1);
         }
         truth.taint(pair);
+        // The table grows; onto bad sectors, if it must.
+        strained = freeSpaceFails;
         operate(new Op(Op.Kind.READ, MANY, Setup.SECTORS - MANY, 0));
+        strained = false;
       }
       case REOPEN -> reopen();
     }
@@ -251,6 +255,7 @@ final class SmallWorkload {
 
   /** Makes it impossible to build a copy anew: no stretch of free sectors takes one. */
   private void failFreeSpace() {
+    freeSpaceFails = true;
     int stride = 8 * pair.setup().perUnit();
     for (int sector = 0; sector < pair.setup().spareBytes() / Stamp.BYTES; sector += stride) {
       if (!truth.map.holds(sector) && !isReserved(sector)) {
