@@ -122,20 +122,35 @@ final class Repair {
     return null;
   }
 
-  /** Writes the fixes, stage by stage. */
+  /**
+   * Writes the fixes, stage by stage: first the headers in slot 0, then those in slot 1, then the
+   * rest, each flushed. A copy that can't be read now may be readable after a power cut, with an
+   * older header in one slot. That one must never be left alone with a journal that is half
+   * rewritten, where it could miss a record that was there.
+   */
   void apply(List<Fix> fixes, Copies copies) throws IOException {
     for (List<Integer> stage : copies.copyStages()) {
-      boolean wrote = false;
-      for (Fix fix : fixes) {
-        if (stage.contains(fix.copy())) {
-          write(fix, copies);
-          wrote = true;
+      List<Fix> inStage = fixes.stream().filter(fix -> stage.contains(fix.copy())).toList();
+      for (int step = 0; step < 3; step++) {
+        boolean wrote = false;
+        for (Fix fix : inStage) {
+          if (step(fix) == step) {
+            write(fix, copies);
+            wrote = true;
+          }
+        }
+        if (wrote) {
+          copies.flush(stage);
         }
       }
-      if (wrote) {
-        copies.flush(stage);
-      }
     }
+  }
+
+  private int step(Fix fix) {
+    if (fix.type() != BlockType.HEADER) {
+      return 2;
+    }
+    return fix.position() == layout.headerBlock(0) ? 0 : 1;
   }
 
   private void write(Fix fix, Copies copies) throws IOException {

@@ -27,6 +27,7 @@ class RepairTest {
   private final List<JournalRecord> chain = List.of(record(41), record(42));
   private final TableTree tree = new TableTree(512);
   private final List<Damage> damages = new ArrayList<>();
+  private final List<@Nullable Found[]> headers = new ArrayList<>();
 
   private static JournalRecord record(long sequence) {
     return JournalRecord.decode(
@@ -43,18 +44,18 @@ class RepairTest {
       }
       rings.add(ring);
     }
+    for (int copy = 0; copy < 3; copy++) {
+      @Nullable Found[] slots = new Found[2];
+      for (int slot = 0; slot < 2; slot++) {
+        Place place = LAYOUT.place(copy, LAYOUT.headerBlock(slot));
+        slots[slot] = new Found(Samples.header(), place, slot, 77);
+      }
+      headers.add(slots);
+    }
   }
 
   private Repair repair() {
     Header header = Samples.header();
-    List<@Nullable Found[]> headers = new ArrayList<>();
-    for (int copy = 0; copy < 3; copy++) {
-      @Nullable Found[] slots = new Found[2];
-      for (int slot = 0; slot < 2; slot++) {
-        slots[slot] = new Found(header, LAYOUT.place(copy, LAYOUT.headerBlock(slot)), slot, 77);
-      }
-      headers.add(slots);
-    }
     return new Repair(
         new Snapshot(
             header,
@@ -122,6 +123,19 @@ class RepairTest {
     }
     apply(repair());
     assertEquals(List.of("write 3", "flush ", "write 403", "flush "), log);
+  }
+
+  /** With a torn journal and only the older of its headers a copy could miss a record. */
+  @Test
+  void shouldWriteHeadersOneByOneBeforeTheJournal() throws IOException {
+    headers.set(1, new Found[2]);
+    headers.get(2)[1] = null;
+    rings.get(1)[42 % 8] = null;
+    rings.get(2)[42 % 8] = null;
+    apply(repair());
+    String rest = "write 403, write 1007, flush ";
+    assertEquals(
+        "write 400, flush , write 409, write 1013, flush , " + rest, String.join(", ", log));
   }
 
   /** Never a record that was not believed, which would come back from the dead. */
