@@ -51,19 +51,28 @@ public final class NbdServer implements AutoCloseable {
   private void accept() {
     while (!hub.isClosing()) {
       try {
-        SocketChannel client = socket.accept();
-        if (address instanceof InetSocketAddress) {
-          client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-          client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        }
-        hub.admit(new SocketWire(client), name(client));
-      } catch (IOException e) {
+        admit(socket.accept());
+      } catch (IOException | OutOfMemoryError e) {
         if (!socket.isOpen()) {
           return;
         }
-        // Most likely out of descriptors: those who leave make room.
+        // Most likely out of descriptors or threads: those who leave make room.
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+  }
+
+  private void admit(SocketChannel client) throws IOException {
+    try {
+      if (address instanceof InetSocketAddress) {
+        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      }
+      hub.admit(new SocketWire(client), name(client));
+    } catch (IOException e) {
+      // Some systems refuse options on a connection that its peer has reset.
+      client.close();
+      throw e;
     }
   }
 

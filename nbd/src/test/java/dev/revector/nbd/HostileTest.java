@@ -46,7 +46,7 @@ class HostileTest {
         });
     NbdServer started =
         NbdServer.builder(disk)
-            .timeout(Duration.ofMillis(200))
+            .timeout(Duration.ofMillis(500))
             .memoryBytes(64 << 20)
             .maxConnections(8)
             .listenUnix(dir.resolve("socket"));

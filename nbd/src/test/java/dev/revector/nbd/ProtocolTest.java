@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,32 @@ class ProtocolTest {
       assertEquals(0, disk.pendingFragments().size());
     }
     assertArrayEquals(pattern(512, 1), disk.peek(100, 1));
+  }
+
+  @Test
+  void shouldGoOnAfterTheSystemHadNoThreadLeft() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    try (NbdServer poor =
+        NbdServer.builder(disk)
+            .threads(task -> asked.getAndIncrement() < 2 ? new NoThread() : new Thread(task))
+            .listenUnix(dir.resolve("poor"))) {
+      for (int i = 0; i < 2; i++) {
+        try (RawClient client = RawClient.connect(poor.address())) {
+          client.awaitClose();
+        }
+      }
+      try (RawClient client = RawClient.ready(poor.address(), false)) {
+        assertEquals(0, client.ask(0, Protocol.CMD_READ, 0, 512).error());
+      }
+    }
+  }
+
+  /** What a thread does when the system has none to give. */
+  private static final class NoThread extends Thread {
+    @Override
+    public synchronized void start() {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
   }
 
   @Test

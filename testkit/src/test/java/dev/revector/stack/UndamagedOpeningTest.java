@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * printed, not demanded.
  */
 class UndamagedOpeningTest {
+  private static final int WARM_UP = 30_000;
   private static final int OPENINGS = 10_000;
 
   static List<Setup> all() {
@@ -62,7 +63,7 @@ class UndamagedOpeningTest {
     MapView map = MapView.of(pair.copy().open());
     double reading = 0;
     double writing = 0;
-    for (int i = -OPENINGS; i < OPENINGS; i++) {
+    for (int i = -WARM_UP; i < OPENINGS; i++) {
       long start = cpuNanos();
       MetadataStore store = pair.copy().store();
       long between = cpuNanos();
