@@ -9,6 +9,7 @@ import dev.revector.testkit.Counters;
 import dev.revector.testkit.PowerCut;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * printed, not demanded.
  */
 class UndamagedOpeningTest {
-  private static final int WARM_UP = 30_000;
-  private static final int OPENINGS = 10_000;
+  private static final int OPENINGS = 200;
+  private static final int WARM_UP = 400;
+  private static final int ROUNDS = 50;
 
   static List<Setup> all() {
     return Setup.ALL;
@@ -61,25 +63,42 @@ class UndamagedOpeningTest {
   void shouldOpenFullyTimeAndAgain(Setup setup) throws IOException {
     SimPair pair = closed(setup);
     MapView map = MapView.of(pair.copy().open());
+    List<MetadataStore> read = new ArrayList<>();
+    List<RemapTarget> written = new ArrayList<>();
     double reading = 0;
     double writing = 0;
-    for (int i = -WARM_UP; i < OPENINGS; i++) {
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
       long start = cpuNanos();
-      MetadataStore store = pair.copy().store();
+      for (int i = 0; i < OPENINGS; i++) {
+        read.add(pair.copy().store());
+      }
       long between = cpuNanos();
-      RemapTarget target = pair.copy().open();
+      for (int i = 0; i < OPENINGS; i++) {
+        written.add(pair.copy().open());
+      }
       long end = cpuNanos();
-      assertTrue(store.check(false).findings().isEmpty());
-      MapView found = MapView.of(target);
-      assertTrue(found.sameAt(map, 0) && found.sameAt(map, 64));
-      if (i >= 0) {
+      shouldBeWhole(read, written, map);
+      if (round >= 0) {
         reading += between - start;
         writing += end - between;
       }
     }
     System.out.printf(
         "%s: openings a second and core: to read %.0f, to write %.0f%n",
-        setup, OPENINGS * 1e9 / reading, OPENINGS * 1e9 / writing);
+        setup, ROUNDS * OPENINGS * 1e9 / reading, ROUNDS * OPENINGS * 1e9 / writing);
+  }
+
+  private static void shouldBeWhole(
+      List<MetadataStore> read, List<RemapTarget> written, MapView map) throws IOException {
+    for (MetadataStore store : read) {
+      assertTrue(store.check(false).findings().isEmpty());
+    }
+    for (RemapTarget target : written) {
+      MapView found = MapView.of(target);
+      assertTrue(found.sameAt(map, 0) && found.sameAt(map, 64));
+    }
+    read.clear();
+    written.clear();
   }
 
   private static long cpuNanos() {
