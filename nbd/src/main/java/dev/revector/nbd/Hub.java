@@ -64,7 +64,7 @@ final class Hub {
     return connections.size();
   }
 
-  /** Serves a new client in a thread of its own, or drops it when there are too many. */
+  /** Serves a new client in a thread of its own, or drops it when there are too many of either. */
   void admit(Wire socket, String client) {
     Connection connection = new Connection(this, socket, client);
     if (closing || connections.size() >= settings.maxConnections()) {
@@ -72,18 +72,25 @@ final class Hub {
       return;
     }
     connections.add(connection);
-    boolean started = false;
-    try {
-      settings.threads().newThread(connection::run).start();
-      started = true;
-    } finally {
-      if (!started) {
-        connections.remove(connection);
-        socket.close();
-      }
-    }
-    if (closing) {
+    if (!start(connection::run)) {
+      remove(connection);
+      socket.close();
+    } else if (closing) {
       connection.finish();
+    }
+  }
+
+  /** Runs the task in a thread of its own; false if there is none to be had. */
+  boolean start(Runnable task) {
+    Thread thread = settings.threads().newThread(task);
+    if (thread == null) {
+      return false; // as a ThreadFactory may
+    }
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false; // what Java throws when the system has no more threads
     }
   }
 

@@ -52,11 +52,11 @@ public final class NbdServer implements AutoCloseable {
     while (!hub.isClosing()) {
       try {
         admit(socket.accept());
-      } catch (IOException | OutOfMemoryError e) {
+      } catch (IOException e) {
         if (!socket.isOpen()) {
           return;
         }
-        // Most likely out of descriptors or threads: those who leave make room.
+        // Most likely out of descriptors: those who leave make room.
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }

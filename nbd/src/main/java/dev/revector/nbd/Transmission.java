@@ -185,17 +185,9 @@ final class Transmission {
       return;
     }
     long turn = role.turn();
-    boolean started = false;
-    try {
-      hub.settings().threads().newThread(() -> work(turn)).start();
-      started = true;
-    } catch (OutOfMemoryError e) {
-      // No thread to be had: those that are there go on.
-    } finally {
-      if (!started) {
-        dismiss();
-        role.pass(false);
-      }
+    if (!hub.start(() -> work(turn))) {
+      dismiss(); // those that are there go on
+      role.pass(false);
     }
   }
 
