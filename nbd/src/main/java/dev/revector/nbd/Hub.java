@@ -64,7 +64,7 @@ final class Hub {
     return connections.size();
   }
 
-  /** Serves a new client in a thread of its own, or drops it when there are too many of either. */
+  /** Serves a new client in a thread of its own; drops it when it is too many or there is none. */
   void admit(Wire socket, String client) {
     Connection connection = new Connection(this, socket, client);
     if (closing || connections.size() >= settings.maxConnections()) {
@@ -80,17 +80,20 @@ final class Hub {
     }
   }
 
-  /** Runs the task in a thread of its own; false if there is none to be had. */
+  /**
+   * Runs the task in a thread of its own; false if there is none to be had: the caller's factory
+   * may give null or fail, and Java throws an OutOfMemoryError when the system has no more threads.
+   */
   boolean start(Runnable task) {
-    Thread thread = settings.threads().newThread(task);
-    if (thread == null) {
-      return false; // as a ThreadFactory may
-    }
     try {
+      Thread thread = settings.threads().newThread(task);
+      if (thread == null) {
+        return false;
+      }
       thread.start();
       return true;
-    } catch (OutOfMemoryError e) {
-      return false; // what Java throws when the system has no more threads
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return false;
     }
   }
 

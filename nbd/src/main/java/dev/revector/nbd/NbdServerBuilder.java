@@ -118,6 +118,7 @@ public final class NbdServerBuilder {
    * What makes the threads that serve. Default platform threads: a disk that takes seconds over a
    * bad sector holds its thread, and of the few carriers that virtual threads share, a handful of
    * bad sectors would take all. Virtual ones suit many clients of a device that never blocks long.
+   * A client for whom it gives none, or fails, is dropped.
    */
   public NbdServerBuilder threads(ThreadFactory factory) {
     this.threads = factory;

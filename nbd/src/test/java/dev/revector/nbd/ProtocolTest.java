@@ -16,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,12 +208,19 @@ class ProtocolTest {
   @Test
   @SuppressWarnings("NullAway") // a factory may give null, which the checker does not know
   void shouldGoOnAfterTheSystemHadNoThreadLeft() throws IOException {
-    Iterator<Thread> none = Arrays.<Thread>asList(new NoThread(), null).iterator();
+    AtomicInteger asked = new AtomicInteger();
     try (NbdServer poor =
         NbdServer.builder(disk)
-            .threads(task -> none.hasNext() ? none.next() : new Thread(task))
+            .threads(
+                task ->
+                    switch (asked.getAndIncrement()) {
+                      case 0 -> new NoThread();
+                      case 1 -> null;
+                      case 2 -> throw new IllegalStateException("the factory fails");
+                      default -> new Thread(task);
+                    })
             .listenUnix(dir.resolve("poor"))) {
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < 3; i++) {
         try (RawClient client = RawClient.connect(poor.address())) {
           client.awaitClose();
         }
