@@ -130,19 +130,23 @@ final class Repair {
    */
   void apply(List<Fix> fixes, Copies copies) throws IOException {
     for (List<Integer> stage : copies.copyStages()) {
-      List<Fix> inStage = fixes.stream().filter(fix -> stage.contains(fix.copy())).toList();
       for (int step = 0; step < 3; step++) {
-        boolean wrote = false;
-        for (Fix fix : inStage) {
-          if (step(fix) == step) {
-            write(fix, copies);
-            wrote = true;
-          }
-        }
-        if (wrote) {
-          copies.flush(stage);
-        }
+        apply(step, stage, fixes, copies);
       }
+    }
+  }
+
+  private void apply(int step, List<Integer> stage, List<Fix> fixes, Copies copies)
+      throws IOException {
+    boolean wrote = false;
+    for (Fix fix : fixes) {
+      if (step(fix) == step && stage.contains(fix.copy())) {
+        write(fix, copies);
+        wrote = true;
+      }
+    }
+    if (wrote) {
+      copies.flush(stage);
     }
   }
 

@@ -19,8 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * printed, not demanded.
  */
 class UndamagedOpeningTest {
+  /** Openings in a round, one after another, so that each finds the code of the last in caches. */
   private static final int OPENINGS = 200;
+
+  /** Rounds until Java has compiled all of it. */
   private static final int WARM_UP = 400;
+
+  /** Rounds that count. */
   private static final int ROUNDS = 50;
 
   static List<Setup> all() {
@@ -63,11 +68,11 @@ class UndamagedOpeningTest {
   void shouldOpenFullyTimeAndAgain(Setup setup) throws IOException {
     SimPair pair = closed(setup);
     MapView map = MapView.of(pair.copy().open());
-    List<MetadataStore> read = new ArrayList<>();
-    List<RemapTarget> written = new ArrayList<>();
     double reading = 0;
     double writing = 0;
     for (int round = -WARM_UP; round < ROUNDS; round++) {
+      List<MetadataStore> read = new ArrayList<>();
+      List<RemapTarget> written = new ArrayList<>();
       long start = cpuNanos();
       for (int i = 0; i < OPENINGS; i++) {
         read.add(pair.copy().store());
@@ -97,8 +102,6 @@ class UndamagedOpeningTest {
       MapView found = MapView.of(target);
       assertTrue(found.sameAt(map, 0) && found.sameAt(map, 64));
     }
-    read.clear();
-    written.clear();
   }
 
   private static long cpuNanos() {
