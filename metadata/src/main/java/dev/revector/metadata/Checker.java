@@ -100,7 +100,7 @@ final class Checker {
         Place place = layout.place(copy, layout.headerBlock(slot));
         Optional<Found> first = search.at(place, layout.blockSize());
         if (first.isPresent() && first.get().header().equals(ledger.header())) {
-          Snapshot snapshot = new Reader(io, search.siblings(first.get()), false).read();
+          Snapshot snapshot = new Reader(io, search.siblings(first.get()), false).readOwn();
           checkSame(snapshot);
           return snapshot;
         }

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
 
 /**
  * Writes to all live copies so that a power cut never hurts all of them at once: first one half of
@@ -113,14 +112,14 @@ final class Copies {
     return true;
   }
 
-  /** Writes a block to every live copy but one, in stages, each at a position of its own. */
-  void writeStaged(BlockType type, ToIntFunction<Integer> position, ByteBuffer payload, int except)
+  /** Writes a block to every live copy but one, in stages. */
+  void writeStaged(BlockType type, int position, ByteBuffer payload, int except)
       throws IOException {
     List<Integer> others = new ArrayList<>(live());
     others.remove(Integer.valueOf(except));
     for (List<Integer> stage : inStages(others)) {
       for (int copy : stage) {
-        write(copy, type, position.applyAsInt(copy), payload);
+        write(copy, type, position, payload);
       }
       flush(stage);
     }

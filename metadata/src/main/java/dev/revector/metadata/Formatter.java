@@ -272,16 +272,21 @@ final class Formatter implements MetadataDraft {
     return header.withRoot(tree.root());
   }
 
-  /** The headers come last, so that a half-made pair is none. */
+  /**
+   * The headers come last, so that a half-made pair is none: first those in the slots of the next
+   * header, which prove that there is no newer one, then those by which the pair is found.
+   */
   private void writeHeaders(BlockIo io, Header full) throws IOException {
     Layout layout = full.layout();
     ByteBuffer payload = HeaderCodec.encode(full);
-    for (int copy = 0; copy < layout.copies().size(); copy++) {
-      for (int slot = 0; slot < 2; slot++) {
-        put(io, payload, BlockType.HEADER, layout.place(copy, layout.headerBlock(slot)));
+    long[] order = {full.sequence() + 1, full.sequence()};
+    for (long sequence : order) {
+      int position = layout.headerBlock(Layout.headerSlot(sequence));
+      for (int copy = 0; copy < layout.copies().size(); copy++) {
+        put(io, payload, BlockType.HEADER, layout.place(copy, position));
       }
+      io.flush(0);
     }
-    io.flush(0);
   }
 
   private static Found found(Header full) {

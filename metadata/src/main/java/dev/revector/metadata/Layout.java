@@ -46,6 +46,14 @@ record Layout(
     return slot == 0 ? HEADER_A : headerB();
   }
 
+  /**
+   * The slot into which a header goes, the same in all copies: so it is known where the next one
+   * would stand. The first is in both, and counts as that in A.
+   */
+  static int headerSlot(long sequence) {
+    return (int) (sequence + 1 & 1);
+  }
+
   /** Slots in a lane: each record takes one in every lane. */
   int laneLength() {
     return ringBlocks / lanes;

@@ -21,18 +21,16 @@ final class Ledger {
   private final Copies copies;
   private final EntryTable table;
   private final TableTree tree;
-  private final int[] headerSlot;
   private final long epoch;
   private Header header;
   private long head;
   private long headHash;
 
-  private Ledger(BlockIo io, Copies copies, Snapshot state, int[] headerSlot, long epoch) {
+  private Ledger(BlockIo io, Copies copies, Snapshot state, long epoch) {
     this.io = io;
     this.copies = copies;
     this.table = state.table();
     this.tree = state.tree();
-    this.headerSlot = headerSlot;
     this.epoch = epoch;
     this.header = state.header();
     this.head = state.head();
@@ -50,14 +48,10 @@ final class Ledger {
     Copies copies = new Copies(io, header.pair().uuid(), header.layout());
     copies.exclude(snapshot.excluded());
     Repair repair = new Repair(snapshot, io);
-    int[] slots = new int[header.layout().copies().size()];
-    for (int copy = 0; copy < slots.length; copy++) {
-      slots[copy] = repair.currentSlot(copy);
-    }
     repair.apply(repair.plan(), copies);
     List<Long> torn = Witness.damaged(io, copies.envelope(), copies.layout());
     Witness.write(io, copies.envelope(), copies.layout(), copies.evicted(), torn);
-    Ledger ledger = new Ledger(io, copies, snapshot, slots, snapshot.epoch() + 1);
+    Ledger ledger = new Ledger(io, copies, snapshot, snapshot.epoch() + 1);
     boolean renamed = !header.pair().mainStableId().equals(mainId);
     if (renamed) {
       ledger.header = header.withMainId(mainId);
@@ -173,12 +167,9 @@ final class Ledger {
       evicted = copies.evicted();
       next = next.next(epoch, head, headHash, tree.root(), layout.withEvicted(evicted));
       ByteBuffer payload = HeaderCodec.encode(next);
-      copies.writeStaged(
-          BlockType.HEADER, copy -> layout.headerBlock(1 - headerSlot[copy]), payload, except);
+      int position = layout.headerBlock(Layout.headerSlot(next.sequence()));
+      copies.writeStaged(BlockType.HEADER, position, payload, except);
     } while (copies.evicted() != evicted);
-    for (int copy : copies.live()) {
-      headerSlot[copy] = 1 - headerSlot[copy];
-    }
     header = next;
     copies.use(next.layout());
     if ((copies.evicted() & ~before) != 0) {
@@ -206,7 +197,6 @@ final class Ledger {
     List<TableTree.Block> blocks = tree.blocks();
     copies.use(moved);
     fill(copy, old, moved, blocks);
-    headerSlot[copy] = 1;
     writeHeader(moved, copy);
     for (int slot = 0; slot < 2; slot++) {
       copies.write(copy, BlockType.HEADER, moved.headerBlock(slot), HeaderCodec.encode(header));

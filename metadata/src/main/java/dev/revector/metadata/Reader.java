@@ -35,15 +35,17 @@ final class Reader {
   Snapshot read() throws IOException {
     Map<Long, Header> headers = new LinkedHashMap<>();
     found.forEach(one -> headers.put(one.hash(), one.header()));
+    List<Header> newer = new ArrayList<>();
     MetadataDamagedException newest = null;
     for (Map.Entry<Long, Header> candidate : headers.entrySet()) {
       try {
-        return read(candidate.getValue(), candidate.getKey());
+        return read(candidate.getValue(), candidate.getKey(), newer, false);
       } catch (MetadataDamagedException e) {
         if (e.kind() != Kind.NO_ASSEMBLY) {
           throw e;
         }
         newest = newest == null ? e : newest;
+        newer.add(candidate.getValue());
       }
     }
     throw newest == null
@@ -51,10 +53,16 @@ final class Reader {
         : newest;
   }
 
-  private Snapshot read(Header header, long hash) throws IOException {
+  /** Reads with the newest header, for the one who wrote it and needs no proof that it is. */
+  Snapshot readOwn() throws IOException {
+    return read(found.get(0).header(), found.get(0).hash(), List.of(), true);
+  }
+
+  private Snapshot read(Header header, long hash, List<Header> newer, boolean own)
+      throws IOException {
     Layout layout = header.layout();
     int fenced = fenced(header);
-    int excluded = fenced | excluded(header);
+    int excluded = fenced | excluded(header) | leftSince(layout, newer);
     if (excluded == (1 << layout.copies().size()) - 1) {
       throw new MetadataDamagedException(
           Kind.UNPROVEN, "every copy that could be read is out of use");
@@ -63,6 +71,8 @@ final class Reader {
       throw new MetadataDamagedException(
           Kind.NO_ASSEMBLY, "only copies that are out of use hold the header");
     }
+    List<@Nullable Found[]> headers = headersOf(layout);
+    boolean proven = own || (HeaderProof.demand(headers, excluded) && newer.isEmpty());
     Copies copies = new Copies(io, header.pair().uuid(), layout);
     copies.exclude(excluded);
     List<Damage> damages = new ArrayList<>();
@@ -70,21 +80,70 @@ final class Reader {
     reader.read();
     List<Lane> lanes = copies.lanes();
     List<@Nullable JournalRecord[]> rings = new Rings(io, header).read(lanes);
-    List<JournalRecord> chain =
-        new Replay(rings, besideWriter).run(header.covered(), header.coveredHash());
+    List<JournalRecord> chain = journal(header, rings, newer, proven);
     replay(reader.table(), chain);
     return new Snapshot(
         header,
         hash,
         fenced,
         excluded,
-        headersOf(layout),
+        headers,
         reader.table(),
         reader.tree(),
         chain,
         rings,
         lanes,
         damages);
+  }
+
+  private List<JournalRecord> journal(
+      Header header, List<@Nullable JournalRecord[]> rings, List<Header> newer, boolean proven)
+      throws MetadataDamagedException {
+    Replay replay = new Replay(rings, besideWriter);
+    List<JournalRecord> chain = replay.run(header.covered(), header.coveredHash());
+    if (!proven) {
+      replay.demandReadable(header.covered() + chain.size() + 1);
+    }
+    checkReaches(header, chain, newer);
+    return chain;
+  }
+
+  /** The copies that a newer header puts out of use, or has elsewhere: what they hold is stale. */
+  private static int leftSince(Layout layout, List<Header> newer) {
+    int left = 0;
+    for (Header header : newer) {
+      Layout since = header.layout();
+      int both = Math.min(layout.copies().size(), since.copies().size());
+      for (int copy = 0; copy < both; copy++) {
+        boolean stayed =
+            since.isLive(copy)
+                && since.place(copy, Layout.HEADER_A).equals(layout.place(copy, Layout.HEADER_A));
+        left |= stayed ? 0 : 1 << copy;
+      }
+    }
+    return left;
+  }
+
+  /** An older header leads to the same map only if no record is missing that a newer one covers. */
+  private static void checkReaches(Header header, List<JournalRecord> chain, List<Header> newer)
+      throws MetadataDamagedException {
+    for (Header passed : newer) {
+      long at = passed.covered() - header.covered();
+      long hash = 0;
+      if (at == 0) {
+        hash = header.coveredHash();
+      } else if (at > 0 && at <= chain.size()) {
+        hash = chain.get((int) at - 1).hash();
+      }
+      if (at > chain.size() || (at >= 0 && hash != passed.coveredHash())) {
+        throw new MetadataDamagedException(
+            Kind.NO_ASSEMBLY,
+            "the journal lacks what a newer header covers, whose table is lost: expected="
+                + passed.covered()
+                + ", found="
+                + (header.covered() + chain.size()));
+      }
+    }
   }
 
   private static void replay(EntryTable table, List<JournalRecord> chain)

@@ -53,7 +53,7 @@ final class Repair {
 
   private void planHeaders(int copy, List<Fix> fixes) {
     @Nullable Found[] slots = snapshot.headers().get(copy);
-    int current = currentSlot(copy);
+    int current = Layout.headerSlot(snapshot.header().sequence());
     for (int slot = 0; slot < 2; slot++) {
       Found found = slots[slot];
       if (found == null) {
@@ -68,23 +68,6 @@ final class Repair {
 
   private Fix headerFix(int copy, int slot, String what, boolean damaged) {
     return new Fix(copy, layout.headerBlock(slot), BlockType.HEADER, what, damaged);
-  }
-
-  /** The slot of a copy that holds the chosen header, now or after the repair. */
-  int currentSlot(int copy) {
-    @Nullable Found[] slots = snapshot.headers().get(copy);
-    for (int slot = 0; slot < 2; slot++) {
-      Found found = slots[slot];
-      if (found != null && isChosen(found)) {
-        return slot;
-      }
-    }
-    Found a = slots[0];
-    Found b = slots[1];
-    if (a == null || b == null) {
-      return a == null ? 0 : 1;
-    }
-    return Found.NEWEST_FIRST.compare(a, b) > 0 ? 0 : 1;
   }
 
   private boolean isChosen(Found found) {

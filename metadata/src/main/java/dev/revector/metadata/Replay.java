@@ -61,6 +61,23 @@ final class Replay {
     }
   }
 
+  /**
+   * Demands that no lane's slot of the next record is unreadable, whatever the others prove. Were
+   * the header not the newest, they might be taken for lanes that they no longer are.
+   */
+  void demandReadable(long next) throws MetadataDamagedException {
+    for (@Nullable JournalRecord[] lane : lanes) {
+      if (lane[(int) (next % length)] == null) {
+        throw unproven(next);
+      }
+    }
+  }
+
+  private static MetadataDamagedException unproven(long sequence) {
+    return new MetadataDamagedException(
+        Kind.UNPROVEN, "no copy can tell whether a last record was written: sequence=" + sequence);
+  }
+
   private Evidence look(long sequence, long parent) throws MetadataDamagedException {
     Evidence evidence = new Evidence();
     for (@Nullable JournalRecord[] lane : lanes) {
@@ -112,9 +129,7 @@ final class Replay {
       }
     }
     if (!evidence.absent && evidence.unreadable) {
-      throw new MetadataDamagedException(
-          Kind.UNPROVEN,
-          "no copy can tell whether a last record was written: sequence=" + sequence);
+      throw unproven(sequence);
     }
   }
 }

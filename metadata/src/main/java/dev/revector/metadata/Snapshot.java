@@ -34,19 +34,10 @@ record Snapshot(
 
   /**
    * True when a copy is out of use, so that it may have been built anew elsewhere since, and no
-   * other proves the contrary by two whole headers: a newer one may be hidden.
+   * other proves the contrary: a newer header may be hidden.
    */
   boolean mayBeBehind() {
-    if (excluded == 0) {
-      return false;
-    }
-    for (int copy = 0; copy < headers.size(); copy++) {
-      @Nullable Found[] slots = headers.get(copy);
-      if ((excluded >>> copy & 1) == 0 && slots[0] != null && slots[1] != null) {
-        return false;
-      }
-    }
-    return true;
+    return excluded != 0 && !HeaderProof.isNewest(headers, excluded);
   }
 
   /** Sequence of the last record. */

@@ -29,7 +29,11 @@ class GoldenBlocksTest {
 
   @Test
   void shouldEncodeAHeader() throws IOException {
-    check("header", HeaderCodec.encode(Samples.header()), BlockType.HEADER, new Place(1, 0, 400));
+    check(
+        "header",
+        HeaderCodec.encode(HandMadePair.numbered(Samples.header(), 12, 3)),
+        BlockType.HEADER,
+        new Place(1, 0, 400));
   }
 
   @Test

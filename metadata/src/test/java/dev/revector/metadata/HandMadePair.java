@@ -26,7 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** A pair made block by block, so that anything in it can be wrong. */
 final class HandMadePair {
-  /** The newest header of an empty pair; the one before stands in the other slots. */
+  /** The newest header of an empty pair, in A; the one before stands in the other slots. */
   static final Header NEWEST = Samples.header().withRoot(Root.EMPTY);
 
   private static final int LEAST_SECTORS = 1024;
@@ -141,7 +141,12 @@ final class HandMadePair {
 
   /** A record of the copy's ring. */
   JournalRecord putRecord(int copy, long sequence, long parent) throws IOException {
-    List<Entry> ops = List.of(Entry.of(run(10 * sequence)));
+    return putRecord(copy, sequence, parent, 10 * sequence);
+  }
+
+  /** A record that maps a sector. */
+  JournalRecord putRecord(int copy, long sequence, long parent, long lba) throws IOException {
+    List<Entry> ops = List.of(Entry.of(run(lba)));
     ByteBuffer block =
         JournalRecord.encode(
             layout.blockSize(), sequence, NEWEST.epoch(), parent, JournalRecord.CHANGES, ops);

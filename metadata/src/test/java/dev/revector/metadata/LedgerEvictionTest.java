@@ -48,7 +48,7 @@ class LedgerEvictionTest extends LedgerRig {
     Ledger ledger = opened();
     spare.refuseAlways(409);
     ledger.checkpoint();
-    demand("9 | 409 409 400 409 409 | 909 |", "9 | 909 |", "0 | 900 |");
+    demand("9 | 409 409 400 409 409 | 909 |", "0 | 900 |", "9 | 909 |");
     assertEquals(0b010, ledger.header().layout().evicted());
     demandRead(ledger);
   }

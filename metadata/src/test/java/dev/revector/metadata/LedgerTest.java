@@ -21,7 +21,7 @@ class LedgerTest extends LedgerRig {
         "0 9 400 409 900 909 |",
         "1 2 3 4 5 6 7 8 401 402 403 404 405 406 407 408 901 902 903 904 905 906 907 908",
         witnesses.get(0) + " " + witnesses.get(1) + " " + witnesses.get(2),
-        "| 0 9 400 409 900 909 |",
+        "| 9 409 909 | 0 400 900 |",
         "2 | 402 902 |");
     assertEquals(1, read().epoch());
   }

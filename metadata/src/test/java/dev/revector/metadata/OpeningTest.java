@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.UnsupportedFormatException;
 import dev.revector.WrongDeviceException;
 import dev.revector.metadata.MemoryDisk.Request;
@@ -68,14 +69,31 @@ class OpeningTest {
   /** A newer header might be hidden, but a search of the whole spare finds none. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void shouldBelieveTheOtherCopiesWhenOneLeft(boolean readOnly) throws IOException {
+  void shouldBelieveTheCopyThatIsLeftWhenTheOthersLeft(boolean readOnly) throws IOException {
     HandMadePair pair = HandMadePair.empty();
-    pair.putFence(1, 0);
-    pair.putFence(1, 1);
+    fence(pair, 1);
+    fence(pair, 2);
     pair.lose(0, NEWEST.layout().headerBlock(1));
-    pair.lose(2, NEWEST.layout().headerBlock(1));
     MetadataStore store = open(pair, readOnly);
     assertEquals(NEWEST.covered() + (readOnly ? 0 : 1), store.status().sequence());
     assertTrue(pair.disk.requests().contains(MemoryDisk.read(0, 1024)), "the whole spare");
+  }
+
+  /** That none is found now does not prove that there is none. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldRefuseWhereTwoCopiesCantTellWhichHeaderWasTheLast(boolean readOnly)
+      throws IOException {
+    HandMadePair pair = HandMadePair.empty();
+    fence(pair, 1);
+    pair.lose(0, NEWEST.layout().headerBlock(1));
+    pair.lose(2, NEWEST.layout().headerBlock(1));
+    HandMadePair.expect(Kind.UNPROVEN, "a newer header", () -> open(pair, readOnly));
+    assertTrue(pair.disk.requests().contains(MemoryDisk.read(0, 1024)), "the whole spare");
+  }
+
+  private static void fence(HandMadePair pair, int copy) throws IOException {
+    pair.putFence(copy, 0);
+    pair.putFence(copy, 1);
   }
 }

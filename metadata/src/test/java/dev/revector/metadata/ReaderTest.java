@@ -34,6 +34,11 @@ class ReaderTest {
     return header.withRoot(new Root(1, index, 1, 1));
   }
 
+  private static Header withHash(Header header, long hash) {
+    return HandMadePair.older(header)
+        .next(header.epoch(), header.covered(), hash, header.root(), header.layout());
+  }
+
   @Test
   void shouldReadWholeCopies() throws IOException {
     Snapshot snapshot = pair.read();
@@ -84,6 +89,106 @@ class ReaderTest {
       pair.loseRing(copy);
     }
     expect(Kind.UNPROVEN, "sequence=" + NEXT);
+  }
+
+  /** What an older header does not know of, and a newer one was lost with its table. */
+  @Test
+  void shouldNotGoBackBehindWhatANewerHeaderCovers() throws IOException {
+    JournalRecord covered = pair.putRecord(0, NEXT, NEWEST.coveredHash());
+    for (int copy = 0; copy < 3; copy++) {
+      Header later = NEWEST.next(3, NEXT, covered.hash(), new Root(1, 5, 1, 1), NEWEST.layout());
+      pair.putHeader(copy, 1, later);
+    }
+    assertEquals(List.of(covered), pair.read().chain());
+    pair.putRing(0);
+    expect(Kind.NO_ASSEMBLY, "index=5");
+    pair.putRecord(0, NEXT, NEWEST.coveredHash(), 1);
+    expect(Kind.NO_ASSEMBLY, "index=5");
+  }
+
+  @Test
+  void shouldGoBackToAHeaderThatCoversAsMuch() throws IOException {
+    for (int copy = 0; copy < 3; copy++) {
+      pair.putHeader(copy, 0, withTableAt(withHash(NEWEST, 1), 5));
+    }
+    expect(Kind.NO_ASSEMBLY, "index=5");
+  }
+
+  /** An old place of a copy is no longer one, though nothing there says so. */
+  @Test
+  void shouldGoBackWithoutCopiesThatANewerHeaderHasElsewhere() throws IOException {
+    Header moved = HandMadePair.moved(withTableAt(NEWEST, 5), 0, new BlockRun(0, 300, 20));
+    for (int copy = 1; copy < 3; copy++) {
+      pair.putHeaders(copy, NEWEST, moved);
+    }
+    assertEquals(NEWEST, pair.read().header());
+    assertEquals(0b001, pair.read().excluded());
+    for (int copy = 1; copy < 3; copy++) {
+      pair.lose(copy, NEWEST.layout().ringBlock(0, NEXT));
+    }
+    expect(Kind.UNPROVEN, "sequence=" + NEXT);
+  }
+
+  /** The lanes may have been others under the newer header. */
+  @Test
+  void shouldGoBackOnlyWhereTheWholeEndCanBeRead() throws IOException {
+    for (int copy = 0; copy < 3; copy++) {
+      pair.putHeader(copy, 0, withTableAt(NEWEST, 5));
+    }
+    pair.lose(1, NEWEST.layout().ringBlock(0, NEXT + 1));
+    assertEquals(HandMadePair.older(NEWEST), pair.read().header());
+    pair.lose(1, NEWEST.layout().ringBlock(0, NEXT));
+    expect(Kind.UNPROVEN, "sequence=" + NEXT);
+  }
+
+  /**
+   * Slot A is where the newest stood that the copies know of; only B shows that none came after.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void shouldNeedOneCopyThatShowsThereIsNoNewerHeader(int left) throws IOException {
+    for (int copy = 0; copy < 3; copy++) {
+      if (copy != left) {
+        pair.lose(copy, NEWEST.layout().headerBlock(1));
+      }
+    }
+    assertEquals(NEWEST, pair.read().header());
+    pair.lose(left, NEWEST.layout().headerBlock(1));
+    expect(Kind.UNPROVEN, "whether a newer header was written: sequence=14");
+  }
+
+  @Test
+  void shouldNotTakeThatProofFromACopyOutOfUse() throws IOException {
+    pair.lose(0, NEWEST.layout().headerBlock(1));
+    pair.lose(1, NEWEST.layout().headerBlock(1));
+    pair.putWitness(512, Set.of(NEWEST.layout().place(2, Layout.HEADER_A)));
+    expect(Kind.UNPROVEN, "whether a newer header was written");
+  }
+
+  /** A power cut may have torn it; then all else can be read. */
+  @Test
+  void shouldNeedNoProofOfACopyThatIsAloneButAWholeEnd() throws IOException {
+    Header alone = HandMadePair.withLayout(NEWEST, NEWEST.layout().withEvicted(0b110));
+    pair = HandMadePair.empty(alone);
+    pair.lose(0, alone.layout().headerBlock(1));
+    assertEquals(alone, pair.read().header());
+    pair.lose(0, alone.layout().ringBlock(1, NEXT + 1));
+    assertEquals(alone, pair.read().header());
+    pair.lose(0, alone.layout().ringBlock(1, NEXT));
+    expect(Kind.UNPROVEN, "sequence=" + NEXT);
+    pair.putHeader(0, 1, HandMadePair.older(alone));
+    assertEquals(alone, pair.read().header());
+  }
+
+  @Test
+  void shouldNeedNoProofWhereTheWriterAsks() throws IOException {
+    for (int copy = 0; copy < 3; copy++) {
+      pair.lose(copy, NEWEST.layout().headerBlock(1));
+      pair.putRecord(copy, NEXT, NEWEST.coveredHash());
+    }
+    Snapshot snapshot = new Reader(pair.io, pair.found(), false).readOwn();
+    assertEquals(NEWEST, snapshot.header());
+    assertEquals(NEXT, snapshot.head());
   }
 
   @Test

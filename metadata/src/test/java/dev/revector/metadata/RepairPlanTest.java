@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which header slots of a copy are written anew, in pictures of its two slots.
+ * Which header slots of a copy are written anew, in pictures of its two slots. The header that was
+ * chosen has an odd number, so it belongs into A.
  *
  * <pre>
  *   C  the header that was chosen
@@ -81,33 +82,32 @@ class RepairPlanTest {
     return slot + fix.what().replaceFirst("header (is|was) ", "") + (fix.damaged() ? "!" : "");
   }
 
-  @ParameterizedTest(name = "{0}: {2}, goes on from slot {1}")
+  @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
-    "CO, 0, -",
-    "OC, 1, -",
-    "CC, 0, -",
-    "CX, 0, B unreadable or wrong!",
-    "XC, 1, A unreadable or wrong!",
-    "CN, 0, B never completed",
-    "NC, 1, A never completed",
-    "XX, 0, A unreadable or wrong! + B unreadable or wrong!",
-    "XO, 0, A unreadable or wrong!",
-    "OX, 1, B unreadable or wrong!",
-    "XN, 0, A unreadable or wrong! + B never completed",
-    "OP, 1, B behind",
-    "PO, 0, A behind",
-    "NO, 1, A never completed + B behind",
-    "ON, 0, A behind + B never completed",
+    "CO, -",
+    "CC, -",
+    "OC, A behind",
+    "CX, B unreadable or wrong!",
+    "XC, A unreadable or wrong!",
+    "CN, B never completed",
+    "NC, A behind",
+    "XX, A unreadable or wrong! + B unreadable or wrong!",
+    "XO, A unreadable or wrong!",
+    "OX, A behind + B unreadable or wrong!",
+    "XN, A unreadable or wrong! + B never completed",
+    "OP, A behind",
+    "PO, A behind",
+    "NO, A behind",
+    "ON, A behind + B never completed",
   })
-  void shouldWriteAnewOnlyHeadersThatAreWrongOrBehind(String picture, int current, String fixes) {
-    Repair repair = repair(List.of(slots("CO", 0), slots(picture, 1), slots("OC", 2)), 0);
+  void shouldWriteAnewOnlyHeadersThatAreWrongOrBehind(String picture, String fixes) {
+    Repair repair = repair(List.of(slots("CO", 0), slots(picture, 1), slots("CC", 2)), 0);
     List<String> found = new ArrayList<>();
     for (Fix fix : repair.plan()) {
       assertEquals(1, fix.copy());
       found.add(text(fix));
     }
     assertEquals(fixes, found.isEmpty() ? "-" : String.join(" + ", found));
-    assertEquals(current, repair.currentSlot(1));
   }
 
   @Test

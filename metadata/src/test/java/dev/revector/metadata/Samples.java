@@ -57,11 +57,11 @@ final class Samples {
 
   static Header header(Layout layout) {
     Root root = new Root(0x1122334455667788L, 7, 2, 5);
-    return new Header(0, 0, 0, 12, 3, 40, 0x0102030405060708L, root, pair(), layout);
+    return new Header(0, 0, 0, 13, 3, 40, 0x0102030405060708L, root, pair(), layout);
   }
 
   /** A header of an empty table, on a spare of so many sectors. */
   static Header header(Layout layout, long spareSectors) {
-    return new Header(0, 0, 0, 12, 3, 40, 7, Root.EMPTY, pair(spareSectors), layout);
+    return new Header(0, 0, 0, 13, 3, 40, 7, Root.EMPTY, pair(spareSectors), layout);
   }
 }

@@ -21,20 +21,25 @@ class SnapshotTest {
     // No copy left, so none was built anew.
     "0, - - -, false",
     "0, AB AB AB, false",
-    // A copy in use with both headers would know.
+    // A copy in use with both headers would know, or with the older one, where the next would be.
     "1, AB AB AB, false",
     "1, - AB -, false",
     "1, - - AB, false",
     "4, AB - AB, false",
     "6, AB A B, false",
-    // One header may be the older one.
-    "1, - A B, true",
+    "1, - A B, false",
     "1, - B B, true",
+    "2, A - AB, false",
+    // The newest may be the last but one.
+    "1, - A A, true",
     "2, A - A, true",
+    "6, A - -, true",
     // What a copy that left has is from before.
     "1, AB - -, true",
-    "2, A AB B, true",
-    "4, A B AB, true",
+    "1, AB A -, true",
+    "2, A AB A, true",
+    "4, A A AB, true",
+    "4, A B AB, false",
     "6, - AB AB, true",
   })
   void shouldKnowWhenANewerHeaderMayBeHidden(int excluded, String headers, boolean expected) {
@@ -46,7 +51,8 @@ class SnapshotTest {
   }
 
   private static @Nullable Found found(boolean whole, int slot) {
-    return whole ? new Found(HEADER, new Place(0, 0, 0), slot, 1) : null;
+    Header header = slot == 0 ? HEADER : HandMadePair.older(HEADER);
+    return whole ? new Found(header, new Place(0, 0, 0), slot, 1) : null;
   }
 
   private static Snapshot snapshot(

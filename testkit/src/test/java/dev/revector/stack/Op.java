@@ -97,7 +97,7 @@ record Op(Kind kind, int lba, int count, int version) {
       case ZERO -> target.writeZeroes(lba, count);
       case FILL -> fill(target, truth.map);
       case DISCARD -> target.discard(lba, count);
-      case READ -> Inspector.read(target, pair, truth, lba, count, !target.status().poisoned());
+      case READ -> Inspector.read(target, pair, truth, lba, count, true);
       case REMAP -> target.remap(lba, count);
       case RELEASE -> target.release(lba, count);
       case FLUSH -> target.flush();

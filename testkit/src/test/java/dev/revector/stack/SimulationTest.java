@@ -48,13 +48,11 @@ class SimulationTest {
       simulation.run(OPERATIONS);
       return simulation.states();
     } catch (Throwable e) {
-      throw new AssertionError(
-          "replay with -Drevector.seed="
-              + seed
-              + " -Dtest=SimulationTest#"
-              + test
-              + (simulation == null ? "" : "\n  " + simulation.log()),
-          e);
+      String replay = "replay with -Drevector.seed=" + seed + " -Dtest=SimulationTest#" + test;
+      // At once: of a stream's failures only one is thrown, and others may run for long.
+      System.out.println(replay);
+      String log = simulation == null ? "" : "\n  " + simulation.log();
+      throw new AssertionError(replay + log, e);
     }
   }
 }
