@@ -2,6 +2,7 @@ package dev.revector.metadata;
 
 import dev.revector.MetadataDamagedException;
 import dev.revector.MetadataDamagedException.Kind;
+import dev.revector.metadata.Envelope.Place;
 import dev.revector.metadata.Format.BlockType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -187,13 +188,19 @@ final class Ledger {
    * Builds an evicted copy anew in another place: everything but its header first, then a header
    * that names the place, in all other copies, and in the new one last. A header that no other copy
    * knows of would be found by nobody, until it was stale and the others were lost.
+   *
+   * @return false when a header can't be written there: a copy in that place could not be put out
+   *     of use again, so nothing names it
    */
-  void rebuild(int copy, List<BlockRun> runs) throws IOException {
+  boolean rebuild(int copy, List<BlockRun> runs) throws IOException {
     checkpoint();
     List<List<BlockRun>> extents = new java.util.ArrayList<>(copies.layout().copies());
     extents.set(copy, List.copyOf(runs));
     Layout old = copies.layout();
     Layout moved = old.withCopies(old.tableBlocks(), copies.evicted() & ~(1 << copy), extents);
+    if (!takesHeaders(copy, moved)) {
+      return false;
+    }
     List<TableTree.Block> blocks = tree.blocks();
     copies.use(moved);
     fill(copy, old, moved, blocks);
@@ -202,6 +209,16 @@ final class Ledger {
       copies.write(copy, BlockType.HEADER, moved.headerBlock(slot), HeaderCodec.encode(header));
       copies.flush(List.of(copy));
     }
+    return true;
+  }
+
+  private boolean takesHeaders(int copy, Layout layout) throws IOException {
+    boolean takes = true;
+    for (int slot = 0; slot < 2; slot++) {
+      Place place = layout.place(copy, layout.headerBlock(slot));
+      takes &= io.tryWrite(place.spare(), place.address(), Format.block(layout.blockSize()));
+    }
+    return takes;
   }
 
   private void fill(int copy, Layout old, Layout moved, List<TableTree.Block> blocks)

@@ -188,8 +188,8 @@ final class LedgerStore implements MetadataStore {
       List<BlockRun> old = layout.copies().get(copy);
       BlockRun region = room.region(old.get(0).spare(), layout.regionBlocks());
       if (region != null) {
-        ledger.rebuild(copy, List.of(region));
-        for (BlockRun run : old) {
+        boolean built = ledger.rebuild(copy, List.of(region));
+        for (BlockRun run : built ? old : List.of(region)) {
           retire(run);
         }
         layout = ledger.copies().layout();

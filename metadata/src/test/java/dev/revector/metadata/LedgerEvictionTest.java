@@ -1,11 +1,15 @@
 package dev.revector.metadata;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.revector.metadata.Format.BlockType;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written, in order, when a copy leaves and when it is built anew. */
 class LedgerEvictionTest extends LedgerRig {
@@ -87,12 +91,31 @@ class LedgerEvictionTest extends LedgerRig {
     put(ledger, 9);
     log.clear();
     long blocks = ledger.header().layout().regionBlocks();
-    ledger.rebuild(2, List.of(new BlockRun(0, 600, blocks)));
-    demand("11 411 | 9 | 409 |", "601 602 603 604 605 606 607 608 611 |", "0 | 400 | 600 | 609 |");
+    assertTrue(ledger.rebuild(2, List.of(new BlockRun(0, 600, blocks))));
+    demand(
+        "11 411 | 9 | 409 |",
+        "600 609 601 602 603 604 605 606 607 608 611 |",
+        "0 | 400 | 600 | 609 |");
     assertEquals(0, ledger.header().layout().evicted());
     assertEquals(600, ledger.header().layout().place(2, 0).address());
     demandRead(ledger);
     put(ledger, 10);
+    demandRead(ledger);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {600, 609})
+  void shouldNameNoPlaceThatRefusesAHeader(int block) throws IOException {
+    Ledger ledger = opened();
+    spare.refuseAlways(906);
+    put(ledger, 7);
+    put(ledger, 8);
+    Header before = ledger.header();
+    log.clear();
+    spare.refuseAlways(block);
+    assertFalse(ledger.rebuild(2, List.of(new BlockRun(0, 600, before.layout().regionBlocks()))));
+    assertEquals(before.layout(), ledger.header().layout());
+    assertFalse(log.contains("write 601"), log::toString);
     demandRead(ledger);
   }
 }

@@ -12,11 +12,15 @@ import dev.revector.metadata.LedgerStoreProvider;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.SpareAllocator;
 import dev.revector.spi.SpareRun;
+import dev.revector.testkit.FaultPlan.Access;
+import dev.revector.testkit.PowerCut;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the room of a copy that is built anew, and how often it is. */
 class CopyRebuildTest {
@@ -89,6 +93,41 @@ class CopyRebuildTest {
     assertEquals(CopyState.EVICTED, copy(store).state());
     assertEquals(List.of(), retired(store));
     assertEquals(1, StoreFixture.map(StoreFixture.open(spare.copy(), true)).size());
+  }
+
+  /** Without witnesses a copy there could never be put out of use again. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void shouldNotBuildACopyWhereAHeaderCantBeWritten(int badSlots) throws IOException {
+    StoreFixture.create(spare, "linear", 2).close();
+    long ring = copy(StoreFixture.open(spare.copy(), true)).extents().get(0).sector() + 1;
+    spare.faults().fail(Access.WRITE, ring, 8);
+    SimulatedDisk rehearsal = spare.copy();
+    MetadataStore rehearsed = StoreFixture.open(rehearsal);
+    rehearsed.commit(List.of(StoreFixture.put(8, 7000)));
+    SpareExtent bad = copy(rehearsed).extents().get(0);
+    List<Long> headers = new ArrayList<>();
+    for (long sector = bad.sector(); headers.size() < 2; sector++) {
+      if (rehearsal.peek(sector, 1)[4] == 1) {
+        headers.add(sector);
+      }
+    }
+    for (int slot = 0; slot < 2; slot++) {
+      if ((badSlots >>> slot & 1) == 1) {
+        spare.faults().fail(Access.WRITE, headers.get(slot), 1);
+      }
+    }
+    MetadataStore store = StoreFixture.open(spare);
+    store.commit(List.of(StoreFixture.put(8, 7000)));
+    assertEquals(CopyState.EVICTED, copy(store).state());
+    assertEquals(List.of(new SpareRun(0, bad.sector(), (int) bad.sectors())), retired(store));
+    store.commit(List.of(StoreFixture.put(16, 7001)));
+    assertEquals(CopyState.VALID, copy(store).state());
+    assertNotEquals(bad, copy(store).extents().get(0));
+    assertEquals(List.of(), store.check(false).findings());
+    MetadataStore again = StoreFixture.open(spare.powerCut(PowerCut.none()));
+    assertEquals(StoreFixture.map(store), StoreFixture.map(again));
+    assertEquals(CopyState.VALID, copy(again).state());
   }
 
   /** A place of more sectors than a change can name. */

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * The general tests, the quick ones first, until one fails: short workloads, the simulation, a
- * request that fails, two requests at once. What a mutant has to get through, in a JVM of its own.
+ * request that fails, two requests at once, ruined pairs. What a mutant has to get through, in a
+ * JVM of its own.
  */
 public final class Gauntlet {
   private static final int SEEDS = 600;
@@ -57,6 +58,7 @@ public final class Gauntlet {
       attempt(found, "ShortWorkloadsTest", () -> explore(setup, QUICK));
     }
     attempt(found, "SimulationTest", () -> simulate(SEEDS / 10, SEEDS));
+    attempt(found, "RuinTest", Gauntlet::ruin);
     return found.isEmpty() ? "" : found.get(0);
   }
 
@@ -94,6 +96,12 @@ public final class Gauntlet {
     for (int seed = from; seed < to; seed++) {
       SimulationTest.run("shouldLoseNothingInsideThePromise", seed, false);
       SimulationTest.run("shouldNeverInventAnythingBeyondThePromise", seed, true);
+    }
+  }
+
+  private static void ruin() {
+    for (int seed = 0; seed < SEEDS / 2; seed++) {
+      RuinTest.ruinPair(seed);
     }
   }
 }
