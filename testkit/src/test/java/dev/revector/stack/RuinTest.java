@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Drevector.seed=N} runs one pair alone.
  */
 class RuinTest {
-  private static final int PAIRS = Effort.of(200, 20_000);
+  private static final int PAIRS = Effort.of(200, 5_000);
   private static final int RUINS = 150;
   private static final int ROUNDS = 4;
   private static final int MOST_STEPS = 6;
