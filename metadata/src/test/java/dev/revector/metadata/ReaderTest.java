@@ -115,16 +115,21 @@ class ReaderTest {
   }
 
   /** An old place of a copy is no longer one, though nothing there says so. */
-  @Test
-  void shouldGoBackWithoutCopiesThatANewerHeaderHasElsewhere() throws IOException {
-    Header moved = HandMadePair.moved(withTableAt(NEWEST, 5), 0, new BlockRun(0, 300, 20));
-    for (int copy = 1; copy < 3; copy++) {
-      pair.putHeaders(copy, NEWEST, moved);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void shouldGoBackWithoutCopiesThatANewerHeaderHasElsewhere(int left) throws IOException {
+    Header moved = HandMadePair.moved(withTableAt(NEWEST, 5), left, new BlockRun(0, 300, 20));
+    for (int copy = 0; copy < 3; copy++) {
+      if (copy != left) {
+        pair.putHeaders(copy, NEWEST, moved);
+      }
     }
     assertEquals(NEWEST, pair.read().header());
-    assertEquals(0b001, pair.read().excluded());
-    for (int copy = 1; copy < 3; copy++) {
-      pair.lose(copy, NEWEST.layout().ringBlock(0, NEXT));
+    assertEquals(1 << left, pair.read().excluded());
+    for (int copy = 0; copy < 3; copy++) {
+      if (copy != left) {
+        pair.lose(copy, NEWEST.layout().ringBlock(0, NEXT));
+      }
     }
     expect(Kind.UNPROVEN, "sequence=" + NEXT);
   }
@@ -178,6 +183,18 @@ class ReaderTest {
     expect(Kind.UNPROVEN, "sequence=" + NEXT);
     pair.putHeader(0, 1, HandMadePair.older(alone));
     assertEquals(alone, pair.read().header());
+  }
+
+  @Test
+  void shouldNeedAWholeEndBehindTheLastRecordOfACopyThatIsAlone() throws IOException {
+    Header alone = HandMadePair.withLayout(NEWEST, NEWEST.layout().withEvicted(0b110));
+    pair = HandMadePair.empty(alone);
+    pair.lose(0, alone.layout().headerBlock(1));
+    JournalRecord last = pair.putRecord(0, NEXT, NEWEST.coveredHash());
+    pair.lose(0, alone.layout().ringBlock(1, NEXT));
+    assertEquals(List.of(last), pair.read().chain());
+    pair.lose(0, alone.layout().ringBlock(1, NEXT + 1));
+    expect(Kind.UNPROVEN, "sequence=" + (NEXT + 1));
   }
 
   @Test
