@@ -106,15 +106,11 @@ class CopyRebuildTest {
     MetadataStore rehearsed = StoreFixture.open(rehearsal);
     rehearsed.commit(List.of(StoreFixture.put(8, 7000)));
     SpareExtent bad = copy(rehearsed).extents().get(0);
-    List<Long> headers = new ArrayList<>();
-    for (long sector = bad.sector(); headers.size() < 2; sector++) {
-      if (rehearsal.peek(sector, 1)[4] == 1) {
-        headers.add(sector);
-      }
-    }
+    List<Long> blocks = Spares.blocks(rehearsed).get(COPY);
+    int[] headers = {0, Spares.headerB(rehearsal, blocks)};
     for (int slot = 0; slot < 2; slot++) {
       if ((badSlots >>> slot & 1) == 1) {
-        spare.faults().fail(Access.WRITE, headers.get(slot), 1);
+        spare.faults().fail(Access.WRITE, blocks.get(headers[slot]), 1);
       }
     }
     MetadataStore store = StoreFixture.open(spare);

@@ -100,7 +100,7 @@ class FailingCopyTest {
     Spares.loseCopies(hurt, store, all, Loss.NOISE, new Random(1));
     for (int copy : all) {
       if (copy != failing) {
-        int headerB = headerB(blank, blocks.get(copy));
+        int headerB = Spares.headerB(blank, blocks.get(copy));
         blocks
             .get(copy)
             .subList(1, headerB)
@@ -316,7 +316,7 @@ class FailingCopyTest {
 
   private static void fail(SimulatedDisk spare, MetadataStore store, int copy, Part part) {
     List<Long> blocks = Spares.blocks(store).get(copy);
-    int headerB = headerB(spare, blocks);
+    int headerB = Spares.headerB(spare, blocks);
     List<Long> failing =
         switch (part) {
           case RING -> blocks.subList(1, headerB);
@@ -325,15 +325,5 @@ class FailingCopyTest {
           case ALL -> blocks;
         };
     failing.forEach(sector -> spare.faults().fail(Access.WRITE, sector, 1));
-  }
-
-  /** Position of the second header: the only block beyond the first whose type is 1. */
-  private static int headerB(SimulatedDisk spare, List<Long> blocks) {
-    for (int position = 1; position < blocks.size(); position++) {
-      if (spare.peek(blocks.get(position), 1)[4] == 1) {
-        return position;
-      }
-    }
-    throw new IllegalStateException("no second header");
   }
 }

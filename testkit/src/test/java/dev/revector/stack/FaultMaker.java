@@ -242,7 +242,7 @@ final class FaultMaker {
     for (int copy = 0; copy < setup.copies(); copy++) {
       all.add(blocks(closed, copy));
     }
-    int headerB = headerB(pair, all.get(keeper));
+    int headerB = Spares.headerB(pair.spare(), all.get(keeper));
     log.accept("damage at rest, patchwork=" + patchwork + ", keeper=" + keeper);
     for (int i = 0; i < all.get(0).size(); i++) {
       int kept = patchwork && i != 0 && i != headerB ? random.nextInt(setup.copies()) : keeper;
@@ -260,17 +260,6 @@ final class FaultMaker {
       keeper = random.nextInt(setup.copies());
     }
     return keeper;
-  }
-
-  /** The position of the second header: the other block of the same type as the first. */
-  private static int headerB(SimPair pair, List<Long> blocks) {
-    byte header = pair.spare().peek(blocks.get(0), 1)[4];
-    for (int i = 1; i < blocks.size(); i++) {
-      if (pair.spare().peek(blocks.get(i), 1)[4] == header) {
-        return i;
-      }
-    }
-    throw new AssertionError("no second header");
   }
 
   /** Damages metadata without measure. */

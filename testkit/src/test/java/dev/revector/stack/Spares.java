@@ -60,6 +60,17 @@ final class Spares {
     return witnesses;
   }
 
+  /** The position of a copy's second header: the other block of the same type as the first. */
+  static int headerB(SimulatedDisk spare, List<Long> blocks) {
+    byte header = spare.peek(blocks.get(0), 1)[4];
+    for (int position = 1; position < blocks.size(); position++) {
+      if (spare.peek(blocks.get(position), 1)[4] == header) {
+        return position;
+      }
+    }
+    throw new AssertionError("no second header");
+  }
+
   static void lose(SimulatedDisk spare, long sector, int sectors, Loss loss, Random random) {
     switch (loss) {
       case NOISE -> {
