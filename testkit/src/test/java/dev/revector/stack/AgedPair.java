@@ -14,13 +14,10 @@ final class AgedPair {
   /** Where a header has its sequence, its epoch and the sequence that it covers. */
   private static final int[] NUMBERS = {56, 64, 72};
 
-  /** Soon beyond 31 bits. */
-  private static final long YEARS = (1L << 31) - 20;
-
   private AgedPair() {}
 
-  /** Ages what stands on the spare; the pair is closed. */
-  static void age(SimulatedDisk spare, RemapTarget closed) {
+  /** Ages what stands on the spare by so many records and openings; the pair is closed. */
+  static void age(SimulatedDisk spare, RemapTarget closed, long years) {
     int sectors = closed.status().metadata().blockSize() / Stamp.BYTES;
     for (Copy copy : closed.status().metadata().copies()) {
       long first = copy.extents().get(0).sector();
@@ -28,16 +25,16 @@ final class AgedPair {
       for (long sector = first; sector < first + count; sector += sectors) {
         byte[] block = spare.peek(sector, sectors);
         if (block[AT_TYPE] == HEADER) {
-          spare.poke(sector, Spares.sealed(aged(block)));
+          spare.poke(sector, Spares.sealed(aged(block, years)));
         }
       }
     }
   }
 
-  private static byte[] aged(byte[] header) {
+  private static byte[] aged(byte[] header, long years) {
     ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     for (int at : NUMBERS) {
-      fields.putLong(at, fields.getLong(at) + YEARS);
+      fields.putLong(at, fields.getLong(at) + years);
     }
     return header;
   }

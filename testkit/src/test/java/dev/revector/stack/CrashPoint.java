@@ -32,9 +32,13 @@ record CrashPoint(SimPair pair, Truth truth, Places places, boolean strained, bo
     }
   }
 
-  /** True when this one's choices are among those of a later point before the same flush. */
-  boolean isCoveredBy(CrashPoint later) {
-    return later.truth == truth && CutChoices.covers(later.pair.pending(), pair.pending());
+  /**
+   * True when this one's choices are among those of a later point before the same flush.
+   *
+   * @param inside true for points inside an opening
+   */
+  boolean isCoveredBy(CrashPoint later, boolean inside) {
+    return later.truth == truth && CutChoices.isCovered(later.pair, inside);
   }
 
   /** True when the pair must open although this set of live copies is lost. */

@@ -1,8 +1,11 @@
 package dev.revector.stack;
 
+import dev.revector.BlockDeviceException;
 import dev.revector.MetadataDamagedException;
 import dev.revector.RemapTarget;
+import dev.revector.SparesExhaustedException;
 import dev.revector.WrongDeviceException;
+import dev.revector.testkit.PowerCut;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +84,7 @@ final class Exploration {
       CrashPoint point = points.get(at);
       CutChoices choices =
           depth == 0
-              ? CutChoices.all(point.pair(), point.truth(), density)
+              ? CutChoices.all(point.pair(), point.truth(), density, seed + at)
               : CutChoices.some(point.pair(), point.truth(), density, seed + at);
       // The last one is no cut: the process is killed, and the disks keep what they cached.
       int count = choices.count() + (depth == 0 ? 1 : 0);
@@ -119,7 +122,7 @@ final class Exploration {
     return cut.lost() == 0
         || every
         || (depth > 0
-            && cut.choice() == CutChoices.ALL_TORN
+            && choices.tearsAll(cut.choice())
             && Integer.bitCount(cut.lost()) <= setup.spareCopies())
         || (others > 0 && cut.lost() == 1 + (cut.choice() + cut.point()) % others);
   }
@@ -136,7 +139,7 @@ final class Exploration {
       Truth known = crash.truth().copy();
       reopen(crash.pair(), known);
       if (only != null || states % density.aged == 0) {
-        reopenAgain(crash.pair(), known);
+        reopenAgain(crash.pair(), known, mustOpen);
       }
     } catch (MetadataDamagedException | WrongDeviceException e) {
       if (mustOpen) {
@@ -157,18 +160,45 @@ final class Exploration {
   }
 
   /** Opens a pair for writing, and what is durable then for reading. */
-  private void reopen(SimPair pair, Truth known) throws IOException {
+  private RemapTarget reopen(SimPair pair, Truth known) throws IOException {
     openings++;
-    Inspector.reopen(pair, known, true);
+    RemapTarget target = Inspector.reopen(pair, known, true);
     openings++;
+    return target;
   }
 
-  private void reopenAgain(SimPair pair, Truth known) throws IOException {
+  private void reopenAgain(SimPair pair, Truth known, boolean promised) throws IOException {
     SimPair next = pair;
-    for (int i = 0; i < OPENINGS; i++) {
+    for (int i = 1; i < OPENINGS; i++) {
       next = next.copy();
       reopen(next, known);
     }
+    next = next.copy();
+    goOn(reopen(next, known), next, known, promised);
+  }
+
+  /** A pair that was recovered serves as one that nothing happened to, if no more was lost. */
+  private void goOn(RemapTarget target, SimPair pair, Truth known, boolean promised)
+      throws IOException {
+    try {
+      for (Op op : SmallWorkload.more()) {
+        op.run(target, pair, known);
+        op.apply(known, MapView.of(target));
+        known.acknowledged(target);
+      }
+    } catch (SparesExhaustedException e) {
+      if (target.status().spares().get(0).free() > 2) {
+        throw new AssertionError("slots are free, but can't be used", e);
+      }
+      return;
+    } catch (BlockDeviceException e) {
+      if (promised) {
+        throw new AssertionError("does not go on after it was recovered", e);
+      }
+      return;
+    }
+    known.data.cut();
+    reopen(pair.cut(PowerCut.none(), PowerCut.none()), known);
   }
 
   private boolean isNested(int depth, boolean killed) {
@@ -189,7 +219,7 @@ final class Exploration {
                   new CrashPoint(
                       copy, start.truth(), start.places(), start.strained(), start.torn());
               int last = points.size() - 1;
-              if (sameFlush[0] && points.get(last).isCoveredBy(point)) {
+              if (sameFlush[0] && points.get(last).isCoveredBy(point, true)) {
                 points.remove(last);
               }
               points.add(point);
@@ -204,6 +234,7 @@ final class Exploration {
       known.data.allDurable();
       known.published(MapView.of(target));
       known.loose = null;
+      known.after = null;
       known.sequence = target.status().metadata().sequence();
       known.epoch = target.status().metadata().epoch();
       points.add(new CrashPoint(pair.copy(), known, start.places(), start.strained(), false));

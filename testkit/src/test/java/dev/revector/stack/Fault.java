@@ -23,7 +23,7 @@ enum Fault {
   SLOT_READ,
   /** A flush fails, and forgets a part of what was pending, or nothing. */
   FLUSH,
-  /** A device goes away, and comes back when the power does. */
+  /** A device goes away, and is back for the request after the one that met it. */
   GONE,
   /** Blocks of metadata rot or can't be read while the pair is closed. */
   METADATA_AT_REST,

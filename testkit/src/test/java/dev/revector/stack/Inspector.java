@@ -1,10 +1,13 @@
 package dev.revector.stack;
 
 import dev.revector.Extent;
+import dev.revector.MetadataCheck;
+import dev.revector.MetadataDamagedException;
 import dev.revector.MetadataStatus;
 import dev.revector.MetadataStatus.CopyState;
 import dev.revector.RemapTarget;
 import dev.revector.UnreadableSectorException;
+import dev.revector.WrongDeviceException;
 import dev.revector.spi.MetadataStore;
 import dev.revector.testkit.PowerCut;
 import java.io.IOException;
@@ -53,15 +56,24 @@ final class Inspector {
 
   /** What the map said is there, but where a change was under way. */
   static void compareMap(MapView found, Truth truth) {
-    checkMap(found, truth, truth.loose);
+    checkMap(found, truth);
     truth.map = found;
     truth.loose = null;
+    truth.after = null;
   }
 
-  /** Only these sectors' entries changed, and those of sectors that can't be read. */
-  static void checkMap(MapView found, Truth truth, @Nullable Extent loose) {
+  /** Only entries of these sectors changed, of a request that is done or failed. */
+  static void checkMap(MapView found, Truth truth, @Nullable Extent changed) {
+    Truth before = truth.copy();
+    before.loose = changed;
+    before.after = null;
+    checkMap(found, before);
+  }
+
+  /** Only entries that were under way changed, and those of sectors that can't be read. */
+  private static void checkMap(MapView found, Truth truth) {
     for (int lba = 0; lba < truth.data.sectors(); lba++) {
-      boolean mayChange = loose != null && lba >= loose.first() && lba < loose.end();
+      boolean mayChange = truth.mayBecome(found, lba);
       boolean marked = truth.data.mayBeUnreadable(lba) && Op.isBad(found, lba);
       if (!mayChange && !marked && !found.sameAt(truth.map, lba)) {
         throw new AssertionError(
@@ -78,7 +90,7 @@ final class Inspector {
   /** What is durable on the spare is in order, and the next opening finds nothing to mend. */
   private static void settled(SimPair pair, Truth truth, boolean whole) throws IOException {
     SimPair durable = pair.cut(PowerCut.all(), PowerCut.none());
-    MetadataStore store = durable.store();
+    MetadataStore store = storeOf(durable);
     checkSpace(store, truth, pair.setup());
     MapView read = runsOf(store);
     for (int lba = 0; lba < truth.data.sectors(); lba++) {
@@ -92,14 +104,31 @@ final class Inspector {
                 + truth.map.at(lba));
       }
     }
-    boolean out =
-        store.status().copies().stream()
-            .anyMatch(
-                copy -> copy.state() == CopyState.FENCED || copy.state() == CopyState.EVICTED);
-    if (!whole || out) {
-      return;
+    if (whole) {
+      demandNothingToMend(store);
     }
-    List<?> findings = store.check(false).findings();
+  }
+
+  /** What one opening accepted and mended, none may refuse. */
+  private static MetadataStore storeOf(SimPair durable) throws IOException {
+    try {
+      return durable.store();
+    } catch (MetadataDamagedException | WrongDeviceException e) {
+      throw new AssertionError("what was opened for writing can't be read", e);
+    }
+  }
+
+  /** A copy that is out of use is a finding of its own. */
+  private static void demandNothingToMend(MetadataStore store) throws IOException {
+    BitSet out = new BitSet();
+    for (MetadataStatus.Copy copy : store.status().copies()) {
+      boolean left = copy.state() == CopyState.FENCED || copy.state() == CopyState.EVICTED;
+      out.set(copy.index(), left);
+    }
+    List<MetadataCheck.Finding> findings =
+        store.check(false).findings().stream()
+            .filter(finding -> finding.copy() < 0 || !out.get(finding.copy()))
+            .toList();
     if (!findings.isEmpty()) {
       throw new AssertionError("something is left to mend: " + findings);
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * to a disk; there the second runs in another thread, until it is done or waits for the first; then
  * the first goes on. From then on the power may go before every flush.
  *
- * <p>Deterministic: when the second waits, nothing else runs. A second that was taken for waiting
- * too early only makes another legal order.
+ * <p>When the second waits, nothing else runs; once it may go on it does so beside the first. So a
+ * run is the same each time up to there, and any order behind it is legal.
  */
 final class Interleaving {
   private static final int POLLS = 50;
@@ -59,7 +59,7 @@ final class Interleaving {
     static Start of(Setup setup, int free) throws IOException {
       SimPair pair = SimPair.fresh(setup, 1);
       RemapTarget target = pair.create();
-      Truth truth = new Truth(new SectorHistory(Setup.SECTORS), MapView.of(target));
+      Truth truth = Truth.of(target);
       List<Op> ops = new ArrayList<>();
       for (int lba : new int[] {16, 20, 40, 41, 60}) {
         ops.add(new Op(Op.Kind.WRITE, lba, 1, 1));

@@ -79,6 +79,11 @@ final class SectorHistory {
     tainted.set(lba);
   }
 
+  /** It can be read again. */
+  void clean(int lba) {
+    tainted.clear(lba);
+  }
+
   boolean mayBeUnreadable(int lba) {
     return tainted.get(lba);
   }

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * One run of the whole stack: random requests to a pair of simulated disks, random faults, power
@@ -22,6 +23,9 @@ import java.util.Set;
  */
 final class Simulation {
   private static final int MOST_STATES_PER_OP = 6;
+
+  /** Sequences and epochs to begin with: three pairs of five soon have more than 31 or 32 bits. */
+  private static final long[] YEARS = {0, 0, (1L << 31) - 20, (1L << 32) - 20, (1L << 32) - 5};
 
   private final Setup setup;
   private final Random random;
@@ -41,6 +45,7 @@ final class Simulation {
   private boolean disturbed;
 
   private final List<State> snapshots = new ArrayList<>();
+  private int offered;
   private Truth inFlight;
 
   /** A pair in the middle of an operation, and what must be found if the power went there. */
@@ -51,29 +56,31 @@ final class Simulation {
    *
    * @param beyond true to go beyond what is promised to be survived: then it may be refused
    */
-  Simulation(Setup setup, long seed, boolean beyond) throws IOException {
-    this.setup = setup;
-    this.random = new Random(seed);
+  Simulation(long seed, boolean beyond) throws IOException {
+    // Neighbouring seeds have nothing in common: their numbers are mixed before they are used.
+    SplittableRandom mixed = new SplittableRandom(seed);
+    this.setup = Setup.ALL.get(mixed.nextInt(Setup.ALL.size()));
+    this.random = new Random(mixed.nextLong());
     this.faults = Fault.some(random);
     this.beyond = beyond;
-    this.pair = SimPair.fresh(setup, seed);
-    this.target = begin(seed % 4 == 3);
-    this.truth = new Truth(new SectorHistory(Setup.SECTORS), MapView.of(target));
+    this.pair = SimPair.fresh(setup, mixed.nextLong());
+    this.target = begin(mixed.nextInt(YEARS.length));
+    this.truth = Truth.of(target);
     this.maker = new FaultMaker(setup, random, faults, beyond, this::note);
     this.power = new Power(pair, this::snapshot);
     this.inFlight = truth;
     note("setup=" + setup + ", faults=" + faults);
   }
 
-  /** Creates the pair; one that is old has long used numbers beyond 32 bits. */
-  private RemapTarget begin(boolean old) throws IOException {
+  /** Creates the pair; one that is old has used so many numbers. */
+  private RemapTarget begin(int age) throws IOException {
     RemapTarget fresh = pair.create();
-    if (!old) {
+    if (YEARS[age] == 0) {
       return fresh;
     }
     fresh.close();
     pair = pair.copy();
-    AgedPair.age(pair.spare(), fresh);
+    AgedPair.age(pair.spare(), fresh, YEARS[age]);
     return pair.open();
   }
 
@@ -120,10 +127,16 @@ final class Simulation {
       return true;
     }
     operate(Op.random(random, truth.map, ++version));
-    if (power.isOut() || target.status().poisoned() || (dice > 96 && mayCut())) {
+    boolean ends = target.status().poisoned() && random.nextInt(3) == 0;
+    if (power.isOut() || ends || (dice > 96 && mayCut())) {
       return powerCut();
     }
     return true;
+  }
+
+  /** Mostly few requests, but now and then hundreds, as an opening makes that has much to mend. */
+  private int soonOrLate() {
+    return random.nextInt(1 << (2 + random.nextInt(8)));
   }
 
   private boolean mayCut() {
@@ -137,7 +150,7 @@ final class Simulation {
     inFlight.loose = op.units(setup.perUnit());
     boolean cut = mayCut() && random.nextInt(8) == 0;
     if (cut) {
-      power.cutAfter(random.nextInt(20));
+      power.cutAfter(soonOrLate());
     } else if (mayCut()) {
       power.snapshot(20, random.nextLong());
     }
@@ -175,14 +188,22 @@ final class Simulation {
         demandSlotsOfMap();
       }
     }
-    truth.published(MapView.of(target));
-    truth.sequence = target.status().metadata().sequence();
+    if (failure == null && !target.status().poisoned() && !power.isOut()) {
+      truth.acknowledged(target);
+      inFlight.after = truth.map;
+    } else {
+      truth.published(MapView.of(target));
+      truth.sequence = target.status().metadata().sequence();
+    }
     if (target.status().poisoned() || power.isOut()) {
       truth.data.doubt();
       truth.loose = merge(truth.loose, op.units(setup.perUnit()));
     }
     if (!power.isOut()) {
       pair.disarm();
+      if (!target.status().poisoned()) {
+        truth.clearPassed(pair);
+      }
     }
     truth.taint(pair);
   }
@@ -231,10 +252,18 @@ final class Simulation {
     }
   }
 
+  /** Keeps a few, each that was offered with the same chance. */
   private void snapshot(SimPair copy, boolean flush) {
-    if (snapshots.size() < MOST_STATES_PER_OP && !power.isOut()) {
+    int place = offered < MOST_STATES_PER_OP ? offered : random.nextInt(offered + 1);
+    offered++;
+    if (place < MOST_STATES_PER_OP && !power.isOut()) {
       copy.disarm();
-      snapshots.add(new State(copy, inFlight));
+      State state = new State(copy, inFlight);
+      if (place < snapshots.size()) {
+        snapshots.set(place, state);
+      } else {
+        snapshots.add(state);
+      }
     }
   }
 
@@ -250,6 +279,7 @@ final class Simulation {
       recover(after, known, random.nextInt(4));
     }
     snapshots.clear();
+    offered = 0;
   }
 
   /** Opens with the power failing so many times on the way, then for good. */
@@ -257,7 +287,7 @@ final class Simulation {
     SimPair at = start;
     for (int i = 0; i < depth; i++) {
       Power again = new Power(at, (copy, flush) -> {});
-      again.cutAfter(random.nextInt(30));
+      again.cutAfter(soonOrLate());
       try {
         RemapTarget opened = Inspector.reopen(at, known, false);
         known.published(MapView.of(opened));

@@ -56,7 +56,7 @@ final class SmallWorkload {
   SmallWorkload(Setup setup) throws IOException {
     pair = SimPair.fresh(setup, 1);
     target = pair.create();
-    truth = new Truth(new SectorHistory(Setup.SECTORS), MapView.of(target));
+    truth = Truth.of(target);
     inFlight = truth;
     places = placesNow();
     power = new Power(pair, this::snapshot);
@@ -94,7 +94,7 @@ final class SmallWorkload {
     boolean fails = strained || misdirected || standsOnBadSectors();
     CrashPoint point = new CrashPoint(copy, inFlight, there, fails, false);
     int last = points.size() - 1;
-    if (sameFlush && last >= 0 && points.get(last).isCoveredBy(point)) {
+    if (sameFlush && last >= 0 && points.get(last).isCoveredBy(point, false)) {
       points.remove(last);
     }
     points.add(point);
@@ -106,6 +106,15 @@ final class SmallWorkload {
     return places.live().stream()
         .flatMap(List::stream)
         .anyMatch(one -> pair.spare().faults().isUnwritable(one.first(), one.count()));
+  }
+
+  /** What is done with a pair that was recovered: main refuses one write, the spare serves one. */
+  static List<Op> more() {
+    int version = 100;
+    return List.of(
+        new Op(Op.Kind.WRITE, BAD + 12, 2, version),
+        new Op(Op.Kind.WRITE, MAPPED, 1, version + 1),
+        new Op(Op.Kind.FLUSH, 0, 0, 0));
   }
 
   private Op write(int lba, int count) {
@@ -218,8 +227,8 @@ final class SmallWorkload {
       Inspector.demandIdleFlush(pair, target);
     }
     op.apply(truth, MapView.of(target));
-    truth.published(MapView.of(target));
-    truth.sequence = target.status().metadata().sequence();
+    truth.acknowledged(target);
+    inFlight.after = truth.map;
     truth.taint(pair);
     places = placesNow();
   }

@@ -1,6 +1,7 @@
 package dev.revector.stack;
 
 import dev.revector.Extent;
+import dev.revector.RemapTarget;
 import dev.revector.SectorState;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,20 @@ final class Truth {
   /** Sectors of whose map entries a change is under way; null when there is none. */
   @Nullable Extent loose;
 
-  Truth(SectorHistory data, MapView map) {
+  /** The map that the change led to, once it is known. */
+  @Nullable MapView after;
+
+  private Truth(SectorHistory data, MapView map) {
     this.data = data;
     this.map = map;
+  }
+
+  /** That of a pair whose sectors are all zero, and durable. */
+  static Truth of(RemapTarget fresh) {
+    Truth truth = new Truth(new SectorHistory(Setup.SECTORS), MapView.of(fresh));
+    truth.sequence = fresh.status().metadata().sequence();
+    truth.epoch = fresh.status().metadata().epoch();
+    return truth;
   }
 
   Truth copy() {
@@ -27,6 +39,7 @@ final class Truth {
     copy.sequence = sequence;
     copy.epoch = epoch;
     copy.loose = loose;
+    copy.after = after;
     return copy;
   }
 
@@ -40,6 +53,30 @@ final class Truth {
       }
     }
     map = after;
+  }
+
+  /** A request was acknowledged: its map, its record and the slots that it retired stay. */
+  void acknowledged(RemapTarget target) {
+    published(MapView.of(target));
+    sequence = target.status().metadata().sequence();
+    target
+        .retired()
+        .forEach(run -> retired.set((int) run.sector(), (int) (run.sector() + run.sectors())));
+  }
+
+  /** What a change under way may have made of a sector's entry. */
+  boolean mayBecome(MapView found, int lba) {
+    boolean changing = loose != null && lba >= loose.first() && lba < loose.end();
+    return changing && (after == null || found.sameAt(after, lba));
+  }
+
+  /** Faults that pass are over: what can be read and is not marked must be readable again. */
+  void clearPassed(SimPair pair) {
+    for (int lba = 0; lba < data.sectors(); lba++) {
+      if (!pair.isUnreadable(map, lba) && !Op.isBad(map, lba)) {
+        data.clean(lba);
+      }
+    }
   }
 
   /** Notes which sectors their media can't read, where the map says that they are. */
