@@ -10,7 +10,12 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
-/** TLS over another wire. */
+/**
+ * TLS over another wire.
+ *
+ * <p>The buffers hold the longest record that TLS allows. Until the handshake is through JSSE takes
+ * records of twice that size, and waits for larger buffers; a peer that sends one is dropped.
+ */
 final class TlsWire implements Wire {
   private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
@@ -93,19 +98,34 @@ final class TlsWire implements Wire {
   private SSLEngineResult unwrap() throws IOException {
     opened.compact();
     try {
-      return engine.unwrap(sealed, opened);
+      return fitting(engine.unwrap(sealed, opened));
     } finally {
       opened.flip();
     }
   }
 
   private boolean fill() throws IOException {
+    if (sealed.remaining() == sealed.capacity()) {
+      throw tooLong();
+    }
     sealed.compact();
     try {
       return plain.read(sealed) >= 0;
     } finally {
       sealed.flip();
     }
+  }
+
+  private SSLEngineResult fitting(SSLEngineResult result) throws ProtocolException {
+    if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+      throw tooLong();
+    }
+    return result;
+  }
+
+  private ProtocolException tooLong() {
+    return new ProtocolException(
+        "the peer's TLS record is too long: expected at most bytes=" + sealed.capacity());
   }
 
   @Override
@@ -155,7 +175,7 @@ final class TlsWire implements Wire {
     sending.lock();
     try {
       outgoing.clear();
-      SSLEngineResult result = engine.wrap(buffers, 0, count, outgoing);
+      SSLEngineResult result = fitting(engine.wrap(buffers, 0, count, outgoing));
       outgoing.flip();
       if (outgoing.hasRemaining()) {
         plain.write(new ByteBuffer[] {outgoing}, 1);
