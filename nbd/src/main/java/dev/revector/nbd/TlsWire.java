@@ -152,11 +152,15 @@ final class TlsWire implements Wire {
     HandshakeStatus status = first;
     while (status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_WRAP) {
       if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
-        throw new ProtocolException("the peer wants to negotiate TLS again, which is not done");
+        throw negotiatesAgain();
       }
       status =
           status == HandshakeStatus.NEED_TASK ? runTasks() : wrap(NOTHING, 1).getHandshakeStatus();
     }
+  }
+
+  private static ProtocolException negotiatesAgain() {
+    return new ProtocolException("the peer wants to negotiate TLS again, which is not done");
   }
 
   @Override
@@ -164,9 +168,20 @@ final class TlsWire implements Wire {
     for (int first = 0; first < count; ) {
       if (!buffers[first].hasRemaining()) {
         first++;
-      } else if (wrap(buffers, count).getStatus() == Status.CLOSED) {
-        throw new EOFException("the peer ended TLS");
+      } else {
+        writeSome(buffers, count);
       }
+    }
+  }
+
+  private void writeSome(ByteBuffer[] buffers, int count) throws IOException {
+    SSLEngineResult result = wrap(buffers, count);
+    if (result.getStatus() == Status.CLOSED) {
+      throw new EOFException("the peer ended TLS");
+    }
+    // The task is the reader's, who has refused it: nothing is sealed any more.
+    if (result.bytesProduced() == 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+      throw negotiatesAgain();
     }
   }
 

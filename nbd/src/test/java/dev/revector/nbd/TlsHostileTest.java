@@ -1,6 +1,8 @@
 package dev.revector.nbd;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,8 @@ class TlsHostileTest {
 
   @TempDir Path dir;
   private final SimulatedDisk disk = SimulatedDisk.builder(4096).build();
+  private final CountDownLatch taken = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
   private final CompletableFuture<@Nullable Throwable> why = new CompletableFuture<>();
   private final NbdListener listener =
       new NbdListener() {
@@ -46,6 +51,13 @@ class TlsHostileTest {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     String make = "-genkeypair -alias a -keyalg EC -dname CN=localhost -storepass secret";
     Tool.ok(dir, (keytool + " " + make + " -storetype PKCS12 -keystore keys").split(" "));
+    disk.listen(
+        operation -> {
+          if (operation.lba() == 100) {
+            taken.countDown();
+            await(release);
+          }
+        });
     NbdTls tls =
         NbdTls.ofPkcs12(dir.resolve("keys"), "secret".toCharArray(), Optional.empty(), List.of());
     server =
@@ -53,6 +65,14 @@ class TlsHostileTest {
             .tls(tls)
             .listener(listener)
             .listenTcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @AfterEach
@@ -87,6 +107,21 @@ class TlsHostileTest {
     try (TlsAttacker attacker = TlsAttacker.connect(server.address(), "TLSv1.3")) {
       attacker.bare().send(record(0x16, 0x0301, 16704));
       attacker.bare().awaitClose();
+    }
+  }
+
+  @Test
+  void shouldEndTheReplyToWhoNegotiatesAgain() throws Exception {
+    try (TlsAttacker attacker = TlsAttacker.connect(server.address(), "TLSv1.2")) {
+      attacker.ready().send(RawClient.request(0, Protocol.CMD_READ, 1, 100 * 512, 512));
+      await(taken);
+      assertThrows(
+          IOException.class,
+          () -> {
+            attacker.tls().startHandshake();
+            attacker.tls().getInputStream().read();
+          });
+      release.countDown();
     }
   }
 }
