@@ -83,6 +83,14 @@ final class Descriptor implements Transfers.Target, Closeable {
     return result;
   }
 
+  /** Where a file ends now. */
+  long end() {
+    MemorySegment state = states.take();
+    long result = Libc.lseek(state, number, 0, Abi.SEEK_END);
+    states.give(state);
+    return result;
+  }
+
   /** Makes what was written durable. An error is never tried again here. */
   int sync() {
     MemorySegment state = states.take();

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>One writer.</b> A block device that is open for writing is claimed from the system: it
  * can't be mounted, nor opened by another that asks for a claim, and a mounted one can't be opened.
  * Parts of one block device can be written side by side within one JVM. Files follow the rules of
- * {@link dev.revector.file.FileBlockDevice}, also towards devices of that class.
+ * {@link dev.revector.file.FileBlockDevice}, also towards devices of that class; one that somebody
+ * cut short while it was open takes no writes any more.
  *
  * <p><b>Errors.</b> Medium errors of the system (EIO, EBADMSG, ENODATA, EREMOTEIO, EILSEQ) name the
  * sectors not yet done. A device that is gone, or fails with EIO wherever it is read, gives {@link
@@ -168,7 +169,8 @@ public final class DirectBlockDevice implements BlockDevice {
     try {
       checkWritable("write");
       int start = source.position();
-      int error = transfers.write(offset(lba), source);
+      int error = findCut();
+      error = error == 0 ? transfers.write(offset(lba), source) : error;
       if (error != 0) {
         throw failure(error, "write", true, rest(lba, count, source.position() - start));
       }
@@ -213,7 +215,8 @@ public final class DirectBlockDevice implements BlockDevice {
     usage.enter();
     try {
       checkWritable("write zeroes");
-      int error = count > 0 ? blanking.zero(offset(lba), bytes(count)) : 0;
+      int error = findCut();
+      error = error == 0 && count > 0 ? blanking.zero(offset(lba), bytes(count)) : error;
       if (error != 0) {
         throw failure(error, "write zeroes", true, new Extent(lba, count));
       }
@@ -267,6 +270,23 @@ public final class DirectBlockDevice implements BlockDevice {
               + operation);
     }
     checkPresent(operation);
+  }
+
+  /**
+   * Looks whether somebody has cut a file short: a write behind the end would fill the gap with
+   * zeros that nobody wrote. A block device has an end of its own.
+   *
+   * @return 0, {@link Transfers#ENDED} or an error number
+   */
+  private int findCut() {
+    if (opened.disk()) {
+      return 0;
+    }
+    long end = descriptor.end();
+    if (end < 0) {
+      return (int) -end;
+    }
+    return end < opened.range().offset() + opened.range().length() ? Transfers.ENDED : 0;
   }
 
   private BlockDeviceException failure(
