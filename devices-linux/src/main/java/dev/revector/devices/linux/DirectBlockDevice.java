@@ -10,6 +10,7 @@ import dev.revector.Extent;
 import dev.revector.ReadOnlyDeviceException;
 import dev.revector.StableId;
 import dev.revector.file.ContentId;
+import dev.revector.file.SharedFlush;
 import dev.revector.spi.BlockDeviceProvider.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * sectors not yet done. A device that is gone, or fails with EIO wherever it is read, gives {@link
  * DeviceGoneException} in that same request, and in every one from then on, at once. All others are
  * what they are, and say nothing about a sector: a full file system below an image above all. A
- * failed flush is not tried again here.
+ * failed flush is not tried again here, and makes the next flush of every other device on parts of
+ * the same disk or file fail, too: it is not known whose writes were lost.
  *
  * <p><b>Native access.</b> Java wants {@code --enable-native-access=dev.revector.devices.linux}, or
  * {@code ALL-UNNAMED} on the class path; without it {@link #open} fails, or Java warns.
@@ -59,6 +61,7 @@ public final class DirectBlockDevice implements BlockDevice {
   private final Blanking blanking;
   private final Vitals vitals;
   private final Usage usage;
+  private final SharedFlush.Member flushes;
   private volatile boolean gone;
 
   private DirectBlockDevice(Opened opened) {
@@ -74,6 +77,7 @@ public final class DirectBlockDevice implements BlockDevice {
             opened.geometry().sectorSize(),
             opened.totalBytes());
     this.usage = new Usage(opened.identity().path());
+    this.flushes = descriptor.flushes().join(opened.identity().path());
   }
 
   /**
@@ -184,12 +188,18 @@ public final class DirectBlockDevice implements BlockDevice {
     usage.enter();
     try {
       checkPresent("flush");
-      int error = opened.capabilities().writable() ? -descriptor.sync() : 0;
-      if (error != 0) {
-        throw failure(error, "flush", true, null);
+      if (opened.capabilities().writable()) {
+        flushes.flush(this::sync);
       }
     } finally {
       usage.exit();
+    }
+  }
+
+  private void sync() throws BlockDeviceException {
+    int error = -descriptor.sync();
+    if (error != 0) {
+      throw failure(error, "flush", true, null);
     }
   }
 
