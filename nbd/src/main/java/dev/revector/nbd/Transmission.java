@@ -1,5 +1,6 @@
 package dev.revector.nbd;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -163,6 +164,11 @@ final class Transmission {
     try {
       request = requests.next();
       return request;
+    } catch (EOFException e) {
+      if (hub.isClosing()) {
+        return null; // the server itself ended the input: this request was not taken
+      }
+      throw e;
     } finally {
       if (request == null) {
         unanswered.release();
