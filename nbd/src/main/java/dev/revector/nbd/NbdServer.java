@@ -109,16 +109,23 @@ public final class NbdServer implements AutoCloseable {
    * clients and flushes the device. Closing twice does nothing.
    *
    * @param grace how long to wait for the requests; those that are left then go on without a client
-   * @throws IOException if the flush fails
+   * @throws IOException if the flush fails, or the socket can't be removed; all else is done then
    */
   public void close(Duration grace) throws IOException {
     if (!socket.isOpen()) {
       return;
     }
-    socket.close();
-    if (address instanceof UnixDomainSocketAddress unix) {
-      Files.deleteIfExists(unix.getPath());
+    try {
+      socket.close();
+      if (address instanceof UnixDomainSocketAddress unix) {
+        Files.deleteIfExists(unix.getPath());
+      }
+    } finally {
+      end(grace);
     }
+  }
+
+  private void end(Duration grace) throws IOException {
     boolean interrupted = false;
     try {
       hub.finish(grace.toNanos());

@@ -1,13 +1,16 @@
 package dev.revector.nbd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.revector.BlockDevice;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -93,5 +96,20 @@ class EndingTest {
   private static Object close(NbdServer server) throws IOException {
     server.close();
     return server;
+  }
+
+  @Test
+  void shouldFlushAndDropEvenIfItsSocketCannotBeRemoved() throws IOException {
+    NbdServer server = serve();
+    try (RawClient client = RawClient.ready(server.address(), false)) {
+      client.write(0, 1, 0, new byte[512]);
+      client.chunk(0);
+      Path socket = dir.resolve("socket");
+      Files.delete(socket);
+      Files.createFile(Files.createDirectory(socket).resolve("file"));
+      assertThrows(IOException.class, () -> server.close(Duration.ofSeconds(10)));
+      client.awaitClose();
+    }
+    assertEquals(0, disk.pendingFragments().size());
   }
 }
