@@ -16,11 +16,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a server ends when something is amiss. */
+/** How a server ends when something is amiss, and how it goes on where memory is. */
 @Timeout(60)
 class EndingTest {
   @TempDir Path dir;
@@ -111,5 +112,28 @@ class EndingTest {
       client.awaitClose();
     }
     assertEquals(0, disk.pendingFragments().size());
+  }
+
+  @Test
+  void shouldRefuseWhatItHasNoMemoryFor() throws IOException {
+    AtomicInteger left = new AtomicInteger(2);
+    NbdServerBuilder builder =
+        NbdServer.builder(
+            Poor.device(
+                disk,
+                method -> {
+                  if (method.equals("allocate") && left.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("none left");
+                  }
+                }));
+    try (NbdServer server = builder.listenUnix(dir.resolve("socket"));
+        RawClient client = RawClient.ready(server.address(), false)) {
+      assertEquals(Protocol.ENOMEM, client.ask(0, Protocol.CMD_READ, 0, 1 << 20).error());
+      client.write(0, 1, 0, new byte[1 << 20]);
+      assertEquals(Protocol.ENOMEM, client.chunk(0).error());
+      assertEquals(0, client.ask(0, Protocol.CMD_READ, 0, 1 << 20).error());
+      client.write(0, 2, 0, new byte[1 << 20]);
+      assertEquals(0, client.chunk(0).error());
+    }
   }
 }
