@@ -122,12 +122,23 @@ final class Hub {
   /** Looks after the connections until the server has ended. */
   void watch() {
     while (ended.getCount() > 0) {
-      boolean active = false;
-      long now = System.nanoTime();
-      for (Connection connection : connections) {
-        active |= connection.watch(now);
+      boolean active = true;
+      try {
+        active = watchAll();
+      } catch (OutOfMemoryError e) {
+        // Those who leave make room; the next round is soon.
       }
       LockSupport.parkNanos(active ? ACTIVE_PAUSE : IDLE_PAUSE);
     }
+  }
+
+  /** True if some client was active since the last time. */
+  private boolean watchAll() {
+    boolean active = false;
+    long now = System.nanoTime();
+    for (Connection connection : connections) {
+      active |= connection.watch(now);
+    }
+    return active;
   }
 }
