@@ -115,6 +115,21 @@ class EndingTest {
   }
 
   @Test
+  void shouldLeaveNoSocketBehindWhenItCannotBegin() throws IOException {
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            NbdServer.builder(
+                    Poor.device(
+                        disk,
+                        method -> {
+                          throw new IllegalStateException(method);
+                        }))
+                .listenUnix(dir.resolve("socket")));
+    serve().close();
+  }
+
+  @Test
   void shouldRefuseWhatItHasNoMemoryFor() throws IOException {
     AtomicInteger left = new AtomicInteger(2);
     NbdServerBuilder builder =
