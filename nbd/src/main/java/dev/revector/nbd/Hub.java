@@ -66,11 +66,11 @@ final class Hub {
 
   /** Serves a new client in a thread of its own; drops it when it is too many or there is none. */
   void admit(Wire socket, String client) {
-    Connection connection = new Connection(this, socket, client);
     if (closing || connections.size() >= settings.maxConnections()) {
       socket.close();
       return;
     }
+    Connection connection = new Connection(this, socket, client);
     connections.add(connection);
     if (!start(connection::run)) {
       remove(connection);

@@ -49,7 +49,7 @@ final class Transmission {
   /**
    * Begins after the handshake.
    *
-   * @param finished called once, by the last worker
+   * @param finished called once, by the last worker; closes the wire
    */
   Transmission(
       Wire wire,
@@ -221,7 +221,6 @@ final class Transmission {
     if (broken != null) {
       failure.compareAndSet(null, broken);
     }
-    wire.close();
     finished.run();
   }
 }
