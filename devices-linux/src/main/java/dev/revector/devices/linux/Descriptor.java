@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An open file number, and what the system does with it. Every method returns the negated error
@@ -56,8 +55,8 @@ final class Descriptor implements Transfers.Target, Closeable {
 
   private long repeat(Call call) {
     MemorySegment state = states.take();
-    try {
-      return Retry.run(() -> call.run(state), () -> LockSupport.parkNanos(BUSY_PAUSE_NANOS));
+    try (Patience patience = new Patience(BUSY_PAUSE_NANOS)) {
+      return Retry.run(() -> call.run(state), patience::pause);
     } finally {
       states.give(state);
     }
