@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * same bytes, in this process and in others; see the package for the limits. Devices that are open
  * for reading only take no lock.
  *
- * <p><b>Durability.</b> {@link #flush} forces the file's data to the medium. {@link #discard} does
- * nothing.
+ * <p><b>Durability.</b> {@link #flush} forces the file's data to the medium. When that fails, the
+ * next flush of every other device on parts of the same file fails, too: it is not known whose
+ * writes were lost. {@link #discard} does nothing.
  *
  * <p><b>Errors.</b> A read or write that the system fails with an I/O error is a {@link
  * dev.revector.MediumException} of the sectors not yet done; a failed flush never is. A full disk
@@ -58,6 +59,7 @@ public final class FileBlockDevice implements BlockDevice {
 
   private final SharedFile file;
   private final AsynchronousFileChannel channel;
+  private final SharedFlush.Member flushes;
   private final Range range;
   private final DeviceGeometry geometry;
   private final DeviceIdentity identity;
@@ -75,6 +77,7 @@ public final class FileBlockDevice implements BlockDevice {
       boolean writable) {
     this.file = file;
     this.channel = file.channel(writable);
+    this.flushes = file.flushes().join(path.toString());
     this.range = range;
     this.writable = writable;
     this.geometry =
@@ -254,7 +257,7 @@ public final class FileBlockDevice implements BlockDevice {
     try {
       checkOpen();
       if (writable) {
-        channel.force(false);
+        flushes.flush(() -> channel.force(false));
       }
     } catch (BlockDeviceException e) {
       throw e;

@@ -9,6 +9,8 @@
  *       hinder nobody.
  *   <li>An interrupt harms nobody: a request of an interrupted thread runs to its end, the thread
  *       stays interrupted, and the device stays open.
+ *   <li>A flush that fails is told to every device on parts of the file, where the system tells it
+ *       once.
  *   <li>A file that was cut short while it was open gives errors, never zeros.
  * </ul>
  *

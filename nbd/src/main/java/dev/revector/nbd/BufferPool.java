@@ -56,11 +56,6 @@ final class BufferPool {
     return Math.toIntExact(bytes / SMALLEST);
   }
 
-  /** Bytes that are lent out now, to test the bound. */
-  long freeBytes() {
-    return (long) units.availablePermits() * SMALLEST;
-  }
-
   /** Data of this length if that is possible without waiting, else null. */
   @Nullable Lease tryTake(int bytes, Semaphore share) {
     int wanted = unitsOf(capacity(bytes));
@@ -136,6 +131,15 @@ final class BufferPool {
       kept.addAndGet(-piece.capacity());
     } else {
       idle.get(index(piece.capacity())).push(piece);
+    }
+  }
+
+  /** Leaves all that is idle to the garbage collector, when memory is short. */
+  void forget() {
+    for (Deque<ByteBuffer> pieces : idle) {
+      for (ByteBuffer piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+        kept.addAndGet(-piece.capacity());
+      }
     }
   }
 

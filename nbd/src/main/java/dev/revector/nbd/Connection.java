@@ -74,7 +74,6 @@ final class Connection {
     if (why != null) {
       failure.compareAndSet(null, why);
     }
-    wire.close();
     socket.close();
     hub.remove(this);
     hub.settings().listener().disconnected(client, hub.isClosing() ? null : failure.get());

@@ -66,11 +66,11 @@ final class Hub {
 
   /** Serves a new client in a thread of its own; drops it when it is too many or there is none. */
   void admit(Wire socket, String client) {
-    Connection connection = new Connection(this, socket, client);
     if (closing || connections.size() >= settings.maxConnections()) {
       socket.close();
       return;
     }
+    Connection connection = new Connection(this, socket, client);
     connections.add(connection);
     if (!start(connection::run)) {
       remove(connection);
@@ -122,12 +122,23 @@ final class Hub {
   /** Looks after the connections until the server has ended. */
   void watch() {
     while (ended.getCount() > 0) {
-      boolean active = false;
-      long now = System.nanoTime();
-      for (Connection connection : connections) {
-        active |= connection.watch(now);
+      boolean active = true;
+      try {
+        active = watchAll();
+      } catch (OutOfMemoryError e) {
+        // Those who leave make room; the next round is soon.
       }
       LockSupport.parkNanos(active ? ACTIVE_PAUSE : IDLE_PAUSE);
     }
+  }
+
+  /** True if some client was active since the last time. */
+  private boolean watchAll() {
+    boolean active = false;
+    long now = System.nanoTime();
+    for (Connection connection : connections) {
+      active |= connection.watch(now);
+    }
+    return active;
   }
 }

@@ -122,7 +122,9 @@ final class Input {
     }
   }
 
-  private static EOFException cut() {
+  /** There is nothing left to wait for. */
+  private EOFException cut() {
+    deadline.end();
     return new EOFException("the peer ended the connection in the middle of a message");
   }
 }

@@ -52,27 +52,30 @@ public final class NbdServer implements AutoCloseable {
     while (!hub.isClosing()) {
       try {
         admit(socket.accept());
-      } catch (IOException e) {
+      } catch (IOException | OutOfMemoryError e) {
         if (!socket.isOpen()) {
           return;
         }
-        // Most likely out of descriptors: those who leave make room.
+        // Most likely out of descriptors or memory: those who leave make room.
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
   private void admit(SocketChannel client) throws IOException {
+    boolean passed = false;
     try {
       if (address instanceof InetSocketAddress) {
         client.setOption(StandardSocketOptions.TCP_NODELAY, true);
         client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       }
       hub.admit(new SocketWire(client), name(client));
-    } catch (IOException e) {
+      passed = true;
+    } finally {
       // Some systems refuse options on a connection that its peer has reset.
-      client.close();
-      throw e;
+      if (!passed) {
+        client.close();
+      }
     }
   }
 
@@ -109,16 +112,23 @@ public final class NbdServer implements AutoCloseable {
    * clients and flushes the device. Closing twice does nothing.
    *
    * @param grace how long to wait for the requests; those that are left then go on without a client
-   * @throws IOException if the flush fails
+   * @throws IOException if the flush fails, or the socket can't be removed; all else is done then
    */
   public void close(Duration grace) throws IOException {
     if (!socket.isOpen()) {
       return;
     }
-    socket.close();
-    if (address instanceof UnixDomainSocketAddress unix) {
-      Files.deleteIfExists(unix.getPath());
+    try {
+      socket.close();
+      if (address instanceof UnixDomainSocketAddress unix) {
+        Files.deleteIfExists(unix.getPath());
+      }
+    } finally {
+      end(grace);
     }
+  }
+
+  private void end(Duration grace) throws IOException {
     boolean interrupted = false;
     try {
       hub.finish(grace.toNanos());

@@ -150,6 +150,20 @@ public final class NbdServerBuilder {
   }
 
   private NbdServer start(ServerSocketChannel socket) throws IOException {
+    boolean started = false;
+    try {
+      NbdServer server = server(socket);
+      server.start();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        socket.close();
+      }
+    }
+  }
+
+  private NbdServer server(ServerSocketChannel socket) throws IOException {
     BufferPool pool = new BufferPool(memoryBytes, () -> device.allocate(BufferPool.LARGEST));
     Settings settings =
         new Settings(
@@ -163,10 +177,8 @@ public final class NbdServerBuilder {
             depth,
             threads,
             listener);
-    NbdServer server =
-        new NbdServer(device, socket, new Hub(settings, new Export(device, readOnly, pool), pool));
-    server.start();
-    return server;
+    return new NbdServer(
+        device, socket, new Hub(settings, new Export(device, readOnly, pool), pool));
   }
 
   private static void checkText(String text) {

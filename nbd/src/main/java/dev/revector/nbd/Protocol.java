@@ -70,7 +70,6 @@ final class Protocol {
   static final int FLAG_FAST_ZERO = 1 << 4;
 
   static final int CHUNK_DONE = 1;
-  static final int CHUNK_NONE = 0;
   static final int CHUNK_OFFSET_DATA = 1;
   static final int CHUNK_OFFSET_HOLE = 2;
   static final int CHUNK_BLOCK_STATUS = 5;
@@ -83,7 +82,6 @@ final class Protocol {
   static final int EINVAL = 22;
   static final int ENOSPC = 28;
   static final int ENOTSUP = 95;
-  static final int ESHUTDOWN = 108;
 
   /** Bytes in a request's header. */
   static final int REQUEST_BYTES = 28;

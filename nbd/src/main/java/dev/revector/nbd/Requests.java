@@ -63,7 +63,8 @@ final class Requests {
       return request.refused(refusal);
     }
     if (request.command() == Protocol.CMD_READ) {
-      return request.with(memory((int) request.length()));
+      Lease room = memory((int) request.length());
+      return room == null ? request.refused(Protocol.ENOMEM) : request.with(room);
     }
     return request;
   }
@@ -76,12 +77,11 @@ final class Requests {
               + ", expected at most="
               + Protocol.MAX_PAYLOAD);
     }
-    if (refusal != 0) {
+    Lease data = refusal == 0 ? memory((int) request.length()) : null;
+    if (data == null) {
       input.skip(request.length());
-      return request.refused(refusal);
+      return request.refused(refusal == 0 ? Protocol.ENOMEM : refusal);
     }
-    int length = (int) request.length();
-    Lease data = memory(length);
     boolean whole = false;
     try {
       input.readFully(data.pieces());
@@ -95,12 +95,18 @@ final class Requests {
     }
   }
 
-  private Lease memory(int bytes) {
-    Lease lease = pool.tryTake(bytes, share);
-    if (lease == null) {
-      beforeWait.run();
-      lease = pool.take(bytes, share);
+  /** Waits for memory that others use; null if the system has none to give. */
+  private @Nullable Lease memory(int bytes) {
+    try {
+      Lease lease = pool.tryTake(bytes, share);
+      if (lease == null) {
+        beforeWait.run();
+        lease = pool.take(bytes, share);
+      }
+      return lease;
+    } catch (OutOfMemoryError e) {
+      pool.forget();
+      return null;
     }
-    return lease;
   }
 }

@@ -10,7 +10,12 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
-/** TLS over another wire. */
+/**
+ * TLS over another wire.
+ *
+ * <p>The buffers hold the longest record that TLS allows. Until the handshake is through JSSE takes
+ * records of twice that size, and waits for larger buffers; a peer that sends one is dropped.
+ */
 final class TlsWire implements Wire {
   private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
@@ -93,19 +98,34 @@ final class TlsWire implements Wire {
   private SSLEngineResult unwrap() throws IOException {
     opened.compact();
     try {
-      return engine.unwrap(sealed, opened);
+      return fitting(engine.unwrap(sealed, opened));
     } finally {
       opened.flip();
     }
   }
 
   private boolean fill() throws IOException {
+    if (sealed.remaining() == sealed.capacity()) {
+      throw tooLong();
+    }
     sealed.compact();
     try {
       return plain.read(sealed) >= 0;
     } finally {
       sealed.flip();
     }
+  }
+
+  private SSLEngineResult fitting(SSLEngineResult result) throws ProtocolException {
+    if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+      throw tooLong();
+    }
+    return result;
+  }
+
+  private ProtocolException tooLong() {
+    return new ProtocolException(
+        "the peer's TLS record is too long: expected at most bytes=" + sealed.capacity());
   }
 
   @Override
@@ -132,11 +152,15 @@ final class TlsWire implements Wire {
     HandshakeStatus status = first;
     while (status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_WRAP) {
       if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
-        throw new ProtocolException("the peer wants to negotiate TLS again, which is not done");
+        throw negotiatesAgain();
       }
       status =
           status == HandshakeStatus.NEED_TASK ? runTasks() : wrap(NOTHING, 1).getHandshakeStatus();
     }
+  }
+
+  private static ProtocolException negotiatesAgain() {
+    return new ProtocolException("the peer wants to negotiate TLS again, which is not done");
   }
 
   @Override
@@ -144,9 +168,20 @@ final class TlsWire implements Wire {
     for (int first = 0; first < count; ) {
       if (!buffers[first].hasRemaining()) {
         first++;
-      } else if (wrap(buffers, count).getStatus() == Status.CLOSED) {
-        throw new EOFException("the peer ended TLS");
+      } else {
+        writeSome(buffers, count);
       }
+    }
+  }
+
+  private void writeSome(ByteBuffer[] buffers, int count) throws IOException {
+    SSLEngineResult result = wrap(buffers, count);
+    if (result.getStatus() == Status.CLOSED) {
+      throw new EOFException("the peer ended TLS");
+    }
+    // The task is the reader's, who has refused it: nothing is sealed any more.
+    if (result.bytesProduced() == 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+      throw negotiatesAgain();
     }
   }
 
@@ -155,7 +190,7 @@ final class TlsWire implements Wire {
     sending.lock();
     try {
       outgoing.clear();
-      SSLEngineResult result = engine.wrap(buffers, 0, count, outgoing);
+      SSLEngineResult result = fitting(engine.wrap(buffers, 0, count, outgoing));
       outgoing.flip();
       if (outgoing.hasRemaining()) {
         plain.write(new ByteBuffer[] {outgoing}, 1);

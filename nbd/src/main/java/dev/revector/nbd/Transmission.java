@@ -1,5 +1,6 @@
 package dev.revector.nbd;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class Transmission {
   /**
    * Begins after the handshake.
    *
-   * @param finished called once, by the last worker
+   * @param finished called once, by the last worker; closes the wire
    */
   Transmission(
       Wire wire,
@@ -163,6 +164,11 @@ final class Transmission {
     try {
       request = requests.next();
       return request;
+    } catch (EOFException e) {
+      if (hub.isClosing()) {
+        return null; // the server itself ended the input: this request was not taken
+      }
+      throw e;
     } finally {
       if (request == null) {
         unanswered.release();
@@ -215,7 +221,6 @@ final class Transmission {
     if (broken != null) {
       failure.compareAndSet(null, broken);
     }
-    wire.close();
     finished.run();
   }
 }

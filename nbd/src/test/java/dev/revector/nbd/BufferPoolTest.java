@@ -38,11 +38,11 @@ class BufferPoolTest {
     assertNull(pool.tryTake(2 * MIB, other));
     Lease rest = pool.tryTake(MIB, other);
     assertNotNull(rest);
-    assertEquals(0, pool.freeBytes());
+    assertNull(pool.tryTake(1, BufferPool.share(MIB)));
     most.close();
     most.close();
     rest.close();
-    assertEquals(4 * MIB, pool.freeBytes());
+    assertNotNull(pool.tryTake(4 * MIB, BufferPool.share(4 * MIB)));
   }
 
   @Test
@@ -53,6 +53,15 @@ class BufferPoolTest {
     one.close();
     two.close();
     assertSame(last, pool.take(4096, share).pieces().get(0));
+  }
+
+  @Test
+  void shouldMakeNewPiecesAfterItForgotTheOthers() {
+    pool.take(MIB, share).close();
+    pool.forget();
+    pool.take(MIB, share).close();
+    pool.take(MIB, share).close();
+    assertEquals(2, made.size());
   }
 
   @Test

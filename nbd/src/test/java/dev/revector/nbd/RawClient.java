@@ -4,13 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A client that sends whatever it is told, right or wrong, byte by byte. */
 final class RawClient implements AutoCloseable {
-  private final SocketChannel channel;
+  private final ByteChannel channel;
 
   /** One option reply. */
   record OptionReply(int option, int type, ByteBuffer data) {}
@@ -22,7 +23,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  private RawClient(SocketChannel channel) {
+  RawClient(ByteChannel channel) {
     this.channel = channel;
   }
 
@@ -33,9 +34,14 @@ final class RawClient implements AutoCloseable {
   /** Connects and goes through the greeting. */
   static RawClient greeted(SocketAddress address) throws IOException {
     RawClient client = connect(address);
-    client.receive(18);
-    client.send(ByteBuffer.allocate(4).putInt(Protocol.FIXED_NEWSTYLE | Protocol.NO_ZEROES));
+    client.greet();
     return client;
+  }
+
+  /** Goes through the greeting. */
+  void greet() throws IOException {
+    receive(18);
+    send(ByteBuffer.allocate(4).putInt(Protocol.FIXED_NEWSTYLE | Protocol.NO_ZEROES));
   }
 
   /** Connects and enters transmission. */

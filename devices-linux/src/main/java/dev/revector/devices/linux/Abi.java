@@ -19,6 +19,7 @@ final class Abi {
   private static final int O_DIRECT_AARCH64 = 0200000;
 
   // include/uapi/linux/fs.h
+  static final int SEEK_END = 2;
   static final long BLKROGET = 0x125EL;
   static final long BLKSSZGET = 0x1268L;
   static final long BLKDISCARD = 0x1277L;

@@ -1,11 +1,11 @@
 package dev.revector.devices.linux;
 
+import dev.revector.file.SharedFlush;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An open file number, and what the system does with it. Every method returns the negated error
@@ -18,6 +18,7 @@ final class Descriptor implements Transfers.Target, Closeable {
 
   private final int number;
   private final Pool<MemorySegment> states;
+  private final SharedFlush flushes = new SharedFlush();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Descriptor(int number, Pool<MemorySegment> states) {
@@ -54,8 +55,8 @@ final class Descriptor implements Transfers.Target, Closeable {
 
   private long repeat(Call call) {
     MemorySegment state = states.take();
-    try {
-      return Retry.run(() -> call.run(state), () -> LockSupport.parkNanos(BUSY_PAUSE_NANOS));
+    try (Patience patience = new Patience(BUSY_PAUSE_NANOS)) {
+      return Retry.run(() -> call.run(state), patience::pause);
     } finally {
       states.give(state);
     }
@@ -81,6 +82,19 @@ final class Descriptor implements Transfers.Target, Closeable {
       return repeat(again -> Libc.pwrite(again, number, source, bytes, offset));
     }
     return result;
+  }
+
+  /** Where a file ends now. */
+  long end() {
+    MemorySegment state = states.take();
+    long result = Libc.lseek(state, number, 0, Abi.SEEK_END);
+    states.give(state);
+    return result;
+  }
+
+  /** The flushes of all devices that use this file: each asks for {@link #sync} through these. */
+  SharedFlush flushes() {
+    return flushes;
   }
 
   /** Makes what was written durable. An error is never tried again here. */

@@ -10,6 +10,7 @@ import dev.revector.Extent;
 import dev.revector.ReadOnlyDeviceException;
 import dev.revector.StableId;
 import dev.revector.file.ContentId;
+import dev.revector.file.SharedFlush;
 import dev.revector.spi.BlockDeviceProvider.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,13 +35,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>One writer.</b> A block device that is open for writing is claimed from the system: it
  * can't be mounted, nor opened by another that asks for a claim, and a mounted one can't be opened.
  * Parts of one block device can be written side by side within one JVM. Files follow the rules of
- * {@link dev.revector.file.FileBlockDevice}, also towards devices of that class.
+ * {@link dev.revector.file.FileBlockDevice}, also towards devices of that class; one that somebody
+ * cut short while it was open takes no writes any more.
  *
  * <p><b>Errors.</b> Medium errors of the system (EIO, EBADMSG, ENODATA, EREMOTEIO, EILSEQ) name the
  * sectors not yet done. A device that is gone, or fails with EIO wherever it is read, gives {@link
  * DeviceGoneException} in that same request, and in every one from then on, at once. All others are
  * what they are, and say nothing about a sector: a full file system below an image above all. A
- * failed flush is not tried again here.
+ * failed flush is not tried again here, and makes the next flush of every other device on parts of
+ * the same disk or file fail, too: it is not known whose writes were lost.
  *
  * <p><b>Native access.</b> Java wants {@code --enable-native-access=dev.revector.devices.linux}, or
  * {@code ALL-UNNAMED} on the class path; without it {@link #open} fails, or Java warns.
@@ -58,6 +61,7 @@ public final class DirectBlockDevice implements BlockDevice {
   private final Blanking blanking;
   private final Vitals vitals;
   private final Usage usage;
+  private final SharedFlush.Member flushes;
   private volatile boolean gone;
 
   private DirectBlockDevice(Opened opened) {
@@ -73,6 +77,7 @@ public final class DirectBlockDevice implements BlockDevice {
             opened.geometry().sectorSize(),
             opened.totalBytes());
     this.usage = new Usage(opened.identity().path());
+    this.flushes = descriptor.flushes().join(opened.identity().path());
   }
 
   /**
@@ -168,7 +173,8 @@ public final class DirectBlockDevice implements BlockDevice {
     try {
       checkWritable("write");
       int start = source.position();
-      int error = transfers.write(offset(lba), source);
+      int error = findCut();
+      error = error == 0 ? transfers.write(offset(lba), source) : error;
       if (error != 0) {
         throw failure(error, "write", true, rest(lba, count, source.position() - start));
       }
@@ -182,12 +188,18 @@ public final class DirectBlockDevice implements BlockDevice {
     usage.enter();
     try {
       checkPresent("flush");
-      int error = opened.capabilities().writable() ? -descriptor.sync() : 0;
-      if (error != 0) {
-        throw failure(error, "flush", true, null);
+      if (opened.capabilities().writable()) {
+        flushes.flush(this::sync);
       }
     } finally {
       usage.exit();
+    }
+  }
+
+  private void sync() throws BlockDeviceException {
+    int error = -descriptor.sync();
+    if (error != 0) {
+      throw failure(error, "flush", true, null);
     }
   }
 
@@ -213,7 +225,8 @@ public final class DirectBlockDevice implements BlockDevice {
     usage.enter();
     try {
       checkWritable("write zeroes");
-      int error = count > 0 ? blanking.zero(offset(lba), bytes(count)) : 0;
+      int error = findCut();
+      error = error == 0 && count > 0 ? blanking.zero(offset(lba), bytes(count)) : error;
       if (error != 0) {
         throw failure(error, "write zeroes", true, new Extent(lba, count));
       }
@@ -267,6 +280,23 @@ public final class DirectBlockDevice implements BlockDevice {
               + operation);
     }
     checkPresent(operation);
+  }
+
+  /**
+   * Looks whether somebody has cut a file short: a write behind the end would fill the gap with
+   * zeros that nobody wrote. A block device has an end of its own.
+   *
+   * @return 0, {@link Transfers#ENDED} or an error number
+   */
+  private int findCut() {
+    if (opened.disk()) {
+      return 0;
+    }
+    long end = descriptor.end();
+    if (end < 0) {
+      return (int) -end;
+    }
+    return end < opened.range().offset() + opened.range().length() ? Transfers.ENDED : 0;
   }
 
   private BlockDeviceException failure(

@@ -6,7 +6,6 @@ import dev.revector.DeviceGoneException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Opens block devices. With {@code O_EXCL} the system lets one opener have a disk and its
@@ -29,15 +28,22 @@ final class DiskClaim {
 
   Descriptor open(boolean writable, String holder) throws IOException {
     int flags = direct | (writable ? Abi.O_RDWR | Abi.O_EXCL : Abi.O_RDONLY);
-    Descriptor.Opened opened = Descriptor.open(path, flags);
-    for (int i = 1; i < TRIES && opened.error() == -Errno.EBUSY; i++) {
-      LockSupport.parkNanos(PAUSE_NANOS);
-      opened = Descriptor.open(path, flags);
-    }
+    Descriptor.Opened opened = openPatiently(flags);
     if (opened.error() == 0) {
       return opened.descriptor();
     }
     throw refusal(-opened.error(), writable, holder);
+  }
+
+  private Descriptor.Opened openPatiently(int flags) {
+    Descriptor.Opened opened = Descriptor.open(path, flags);
+    try (Patience patience = new Patience(PAUSE_NANOS)) {
+      for (int i = 1; i < TRIES && opened.error() == -Errno.EBUSY; i++) {
+        patience.pause();
+        opened = Descriptor.open(path, flags);
+      }
+    }
+    return opened;
   }
 
   private IOException refusal(int errno, boolean writable, String holder) {

@@ -185,8 +185,7 @@ record DiskDescription(
               Optional.of(dev.revector.file.ContentId.ofFile(key.toString(), offset)));
         }
       } catch (IOException e) {
-        // Deleted, or out of our sight: then the loop device stands for itself.
-        return new Backing("disk " + diskName, 0, Optional.empty());
+        // Deleted, or out of our sight: then the loop device stands for itself, like any other.
       }
     }
     return new Backing("disk " + diskName, 0, Optional.empty());

@@ -46,7 +46,15 @@ final class Errno {
     OTHER
   }
 
-  /** What the number means when a request to an open device fails with it. */
+  /**
+   * What the number means when a request to an open device fails with it.
+   *
+   * <p>ENODATA and EREMOTEIO count as bad sectors for writes, too, although a disk that has become
+   * write-protected gives them as well: an NVMe disk at the end of its life (Read Only, which the
+   * kernel makes ENODATA), a SCSI disk (DATA PROTECT, made EREMOTEIO). The number does not tell one
+   * from the other, and to take a bad sector for a protected disk would fail a write that the spare
+   * could take.
+   */
   static Meaning meaning(int errno) {
     return switch (errno) {
       case EIO, EBADMSG, ENODATA, EREMOTEIO, EILSEQ -> Meaning.MEDIUM;

@@ -40,6 +40,8 @@ final class Libc {
 
   private static final MethodHandle PWRITE =
       function("pwrite", FunctionDescriptor.of(LONG, INT, LONG, LONG, LONG));
+  private static final MethodHandle LSEEK =
+      function("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT));
   private static final MethodHandle FDATASYNC =
       function("fdatasync", FunctionDescriptor.of(INT, INT));
   private static final MethodHandle FALLOCATE =
@@ -114,6 +116,15 @@ final class Libc {
   static long pwrite(MemorySegment state, int fd, long buffer, long bytes, long offset) {
     try {
       return result((long) PWRITE.invokeExact(state, fd, buffer, bytes, offset), state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code lseek(2)}. */
+  static long lseek(MemorySegment state, int fd, long offset, int whence) {
+    try {
+      return result((long) LSEEK.invokeExact(state, fd, offset, whence), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }

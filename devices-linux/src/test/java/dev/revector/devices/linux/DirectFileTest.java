@@ -202,6 +202,25 @@ class DirectFileTest {
   }
 
   @Test
+  void shouldNotGrowAFileThatWasCutShort() throws IOException {
+    try (DirectBlockDevice device = open()) {
+      try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
+        image.setLength(BYTES / 2);
+      }
+      int size = device.geometry().sectorSize();
+      long last = device.geometry().sectors() - 1;
+      for (long lba : new long[] {0, last}) {
+        BlockDeviceException e =
+            assertThrows(
+                BlockDeviceException.class, () -> device.write(lba, Pairs.data(lba, 1, size, 1)));
+        assertTrue(e.toString().contains("smaller than when it was opened"), e.toString());
+        assertThrows(BlockDeviceException.class, () -> device.writeZeroes(lba, 1));
+      }
+      assertEquals(BYTES / 2, Files.size(file));
+    }
+  }
+
+  @Test
   void shouldFailAllRequestsAfterClosing() throws IOException {
     DirectBlockDevice device = open();
     device.close();
