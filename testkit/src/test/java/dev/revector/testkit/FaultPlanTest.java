@@ -208,6 +208,18 @@ final class FaultPlanTest {
   }
 
   @Test
+  void shouldDropNothingWithoutACache() throws IOException {
+    SimulatedDisk durable = SimulatedDisk.builder(64).volatileCache(false).build();
+    durable.write(0, Sectors.of(1));
+    durable.faults().failFlushesAndDrop(1);
+    assertThrows(BlockDeviceException.class, durable::flush);
+    assertEquals(1, Sectors.fill(durable, 0));
+    durable.write(0, Sectors.of(2));
+    durable.flush();
+    assertEquals(2, Sectors.fill(durable.powerCut(PowerCut.none()), 0));
+  }
+
+  @Test
   void shouldLoseAndMisdirectWritesInSilence() throws IOException {
     faults.loseWrites(0, 1, 1);
     disk.write(0, Sectors.of(1));
