@@ -220,6 +220,23 @@ final class FaultPlanTest {
   }
 
   @Test
+  void shouldNeverCureWhatNoWriteMakesReadable() throws IOException {
+    faults.fail(Access.READ, 4, 1);
+    faults.failUntilWritten(2, 5);
+    disk.write(2, Sectors.of(1, 1, 1, 1, 1));
+    disk.flush();
+    failingRead(disk, 4, 1);
+    read(disk, 2, 2);
+    read(disk, 5, 2);
+    disk.write(3, Sectors.of(2, 2, 2));
+    SimulatedDisk torn = disk.powerCut(fragment -> PowerCut.UNREADABLE);
+    torn.write(3, Sectors.of(3, 3, 3));
+    failingRead(torn, 4, 1);
+    read(torn, 3, 1);
+    read(torn, 5, 1);
+  }
+
+  @Test
   void shouldLoseAndMisdirectWritesInSilence() throws IOException {
     faults.loseWrites(0, 1, 1);
     disk.write(0, Sectors.of(1));
