@@ -113,6 +113,19 @@ enum LifeBreakage implements Breakage {
               sound.read(lba, target);
             }
           }),
+  READS_NOTHING_WHEN_INTERRUPTED(
+      "an interrupt leaves the device open",
+      sound ->
+          new BrokenDevice(sound) {
+            @Override
+            public void read(long lba, ByteBuffer target) throws IOException {
+              if (Thread.currentThread().isInterrupted()) {
+                target.position(target.limit());
+              } else {
+                sound.read(lba, target);
+              }
+            }
+          }),
   SAYS_WRITABLE(
       "open for reading only: reads what is there",
       sound ->
