@@ -146,6 +146,30 @@ enum LifeBreakage implements Breakage {
               }
             }
           }),
+  DISCARDS_WHEN_OPEN_TO_READ(
+      "open for reading only: every change is refused",
+      sound ->
+          new BrokenDevice(sound) {
+            private boolean discarded;
+
+            @Override
+            public void discard(long lba, long count) throws IOException {
+              if (sound.capabilities().writable()) {
+                sound.discard(lba, count);
+              } else {
+                discarded = true;
+              }
+            }
+
+            @Override
+            public void read(long lba, ByteBuffer target) throws IOException {
+              if (discarded && lba == 0) {
+                target.position(target.limit());
+              } else {
+                sound.read(lba, target);
+              }
+            }
+          }),
   DOES_NOT_FLUSH(
       "what was flushed survives a power cut",
       sound ->
