@@ -46,11 +46,25 @@ class SpareAllocatorContractTest {
           return slot;
         }),
     HAS_NO_PREFERENCE(
-        "takes the preferred slot if it was never used",
+        "takes the preferred slot if it was never used, not one that waits",
         (sound, method, args) ->
             method.getName().equals("allocate")
                 ? sound.allocate(SpareAllocator.NONE)
                 : method.invoke(sound, args)),
+    REUSES_WHAT_IS_PREFERRED(
+        "takes the preferred slot if it was never used, not one that waits",
+        (sound, method, args) -> {
+          Object slot = method.invoke(sound, args);
+          if (method.getName().equals("allocate")
+              && (long) args[0] >= 0
+              && (long) args[0] < sound.slots()
+              && sound.freeFrom((long) args[0]) > 0) {
+            sound.release((long) slot, 1);
+            sound.markUsed((long) args[0], 1);
+            return args[0];
+          }
+          return slot;
+        }),
     HOLDS_NOTHING_BACK(
         "keeps what is held back until it lets go",
         (sound, method, args) ->
