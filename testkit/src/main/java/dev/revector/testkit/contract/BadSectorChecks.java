@@ -23,7 +23,7 @@ record BadSectorChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Sp
   }
 
   private void spoil(BlockDevice device) throws IOException {
-    Content.write(device, 0, AREA, 1);
+    Content.write(device, 0, area(device), 1);
     device.flush();
     spoiler.spoil(BAD, BAD_COUNT);
   }
@@ -67,21 +67,39 @@ record BadSectorChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Sp
 
   private void others(BlockDevice device) throws IOException {
     spoil(device);
-    int perBlock = device.geometry().sectorsPerBlock();
-    int first = BAD / perBlock * perBlock;
-    int end = (BAD + BAD_COUNT + perBlock - 1) / perBlock * perBlock;
-    Content.expect(device, 0, first, 1, "blocks before a bad sector");
-    Content.expect(device, end, AREA - end, 1, "blocks behind a bad sector");
+    othersStay(device);
   }
 
   private void cured(BlockDevice device) throws IOException {
     spoil(device);
+    int first = firstOfBlock(device);
+    int count = endOfBlock(device) - first;
+    Content.write(device, first, count, 2);
+    Content.expect(device, first, count, 2, "a bad block that was written");
+    othersStay(device);
+  }
+
+  private static void othersStay(BlockDevice device) throws IOException {
+    int end = endOfBlock(device);
+    Content.expect(device, 0, firstOfBlock(device), 1, "blocks before a bad sector");
+    Content.expect(device, end, area(device) - end, 1, "blocks behind a bad sector");
+  }
+
+  private static int firstOfBlock(BlockDevice device) {
     int perBlock = device.geometry().sectorsPerBlock();
-    int first = BAD / perBlock * perBlock;
+    return BAD / perBlock * perBlock;
+  }
+
+  /** Behind the blocks with bad sectors; the last block of a device may be part of one. */
+  private static int endOfBlock(BlockDevice device) {
+    int perBlock = device.geometry().sectorsPerBlock();
     int end = (BAD + BAD_COUNT + perBlock - 1) / perBlock * perBlock;
-    Content.write(device, first, end - first, 2);
-    Content.expect(device, first, end - first, 2, "a bad block that was written");
-    Content.expect(device, 0, first, 1, "blocks before a bad sector");
-    Content.expect(device, end, AREA - end, 1, "blocks behind a bad sector");
+    return (int) Math.min(end, device.geometry().sectors());
+  }
+
+  /** How many sectors are tried: a block behind the bad ones, if the device has it. */
+  private static int area(BlockDevice device) {
+    int end = endOfBlock(device) + device.geometry().sectorsPerBlock();
+    return (int) Math.min(Math.max(end, AREA), device.geometry().sectors());
   }
 }

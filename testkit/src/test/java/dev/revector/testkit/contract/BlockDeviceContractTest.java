@@ -81,6 +81,16 @@ class BlockDeviceContractTest {
                 .build()));
   }
 
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItOnTheLargestBlocks() {
+    return tests(simulated(SimulatedDisk.builder(SECTORS).physicalBlockSize(65536).build()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItOnADiskThatIsPartOfABlock() {
+    return tests(simulated(SimulatedDisk.builder(64).physicalBlockSize(65536).build()));
+  }
+
   private static BlockDeviceContract simulated(SimulatedDisk fresh) {
     Slot disk = new Slot(fresh);
     return BlockDeviceContract.of(disk::open)
