@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,9 +92,21 @@ class BlockDeviceContractTest {
     return tests(simulated(SimulatedDisk.builder(64).physicalBlockSize(65536).build()));
   }
 
+  /** What shares a block with a write in flight may be lost with it. */
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItWhereWholeBlocksAreWritten() {
+    SimulatedDisk fresh = SimulatedDisk.builder(SECTORS).physicalBlockSize(65536).build();
+    return tests(simulated(fresh, WholeBlocks::new));
+  }
+
   private static BlockDeviceContract simulated(SimulatedDisk fresh) {
+    return simulated(fresh, UnaryOperator.identity());
+  }
+
+  private static BlockDeviceContract simulated(
+      SimulatedDisk fresh, UnaryOperator<BlockDevice> writer) {
     Slot disk = new Slot(fresh);
-    return BlockDeviceContract.of(disk::open)
+    return BlockDeviceContract.of(() -> writer.apply(disk.open()))
         .readOnly(() -> disk.openReadOnly())
         .afterPowerCut(() -> disk.cut(5))
         .badSectors((lba, count) -> disk.now.faults().failUntilWritten(lba, count));
