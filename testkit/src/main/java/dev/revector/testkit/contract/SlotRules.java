@@ -113,7 +113,6 @@ final class SlotRules {
     Expect.that(!open || slot == wish, "free slot " + wish + " preferred, got " + slot);
     notReused(slot, fresh);
     taken(slot);
-    taken(allocator.allocate(states.length + 5L));
   }
 
   void holdBack() {
