@@ -13,7 +13,10 @@ import java.util.List;
  */
 public interface PlacementStrategy {
 
-  /** The name that the command line and the metadata use, such as {@code geometric}. */
+  /**
+   * The name that the command line and the metadata use, such as {@code geometric}: a letter from a
+   * to z, then at most 14 of these letters, digits and hyphens. Always the same.
+   */
   String name();
 
   /**
