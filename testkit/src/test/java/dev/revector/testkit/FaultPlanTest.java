@@ -166,6 +166,25 @@ final class FaultPlanTest {
   }
 
   @Test
+  void shouldKeepOnlyTheLatestFlushFault() throws IOException {
+    disk.write(0, Sectors.of(1));
+    faults.failFlushesAndDrop(5);
+    faults.failFlushes(1);
+    assertThrows(BlockDeviceException.class, disk::flush);
+    assertEquals(1, Sectors.fill(disk, 0));
+    disk.flush();
+  }
+
+  @Test
+  void shouldNeitherClearNorDisarmTheCutThatIsToCome() throws IOException {
+    disk.cutAfter(1);
+    faults.clear();
+    faults.disarm();
+    disk.flush();
+    assertThrows(DeviceGoneException.class, disk::flush);
+  }
+
+  @Test
   void shouldDropAPartOfWhatIsPendingForGood() throws IOException {
     faults.failUntilWritten(0, 64);
     disk.writeZeroes(0, 64);
