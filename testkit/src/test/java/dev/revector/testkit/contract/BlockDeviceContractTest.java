@@ -11,7 +11,11 @@ import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -85,6 +89,18 @@ class BlockDeviceContractTest {
   @TestFactory
   Stream<DynamicTest> shouldKeepItOnTheLargestBlocks() {
     return tests(simulated(SimulatedDisk.builder(SECTORS).physicalBlockSize(65536).build()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItInAnyOrder() {
+    SimulatedDisk disk = SimulatedDisk.builder(SECTORS).physicalBlockSize(65536).build();
+    List<DynamicTest> order = new ArrayList<>();
+    for (int seed = 0; seed < 5; seed++) {
+      List<DynamicTest> once = new ArrayList<>(tests(simulated(disk.copy())).toList());
+      Collections.shuffle(once, new Random(seed));
+      order.addAll(once);
+    }
+    return order.stream();
   }
 
   @TestFactory
