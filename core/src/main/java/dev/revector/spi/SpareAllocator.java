@@ -19,8 +19,8 @@ public interface SpareAllocator {
   /**
    * Takes a free slot.
    *
-   * @param preferred a slot (the one after a neighbour's, so that runs stay runs) that is taken if
-   *     it is free and does not wait because it was used before; or {@link #NONE}
+   * @param preferred a slot of this spare (the one after a neighbour's, so that runs stay runs)
+   *     that is taken if it is free and does not wait because it was used before; or {@link #NONE}
    * @return the slot, or {@link #NONE} when none is free
    */
   long allocate(long preferred);

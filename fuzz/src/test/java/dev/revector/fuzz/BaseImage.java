@@ -1,5 +1,6 @@
 package dev.revector.fuzz;
 
+import dev.revector.BlockDevice;
 import dev.revector.Extent;
 import dev.revector.MetadataStatus.Copy;
 import dev.revector.MetadataStatus.SpareExtent;
@@ -68,11 +69,12 @@ record BaseImage(SimulatedDisk main, SimulatedDisk spare, List<List<Long>> copie
     return copies.get(copy).stream().map(at -> Block.of(spare.peek(at, 1))).toList();
   }
 
-  /** Opens a pair whose spare this is; the caller's disk is the one that is opened. */
-  RemapTarget open(SimulatedDisk changed, boolean readOnly) throws IOException {
+  /** Opens a pair of these disks. */
+  static RemapTarget open(BlockDevice main, BlockDevice spare, boolean readOnly)
+      throws IOException {
     return RemapTarget.builder()
-        .main(readOnly ? main.readOnlyView() : main.copy())
-        .spare(readOnly ? changed.readOnlyView() : changed)
+        .main(main)
+        .spare(spare)
         .readOnly(readOnly)
         .retries(0)
         .clock(CLOCK)

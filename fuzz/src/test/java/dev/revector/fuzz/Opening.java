@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.revector.BlockDevice;
 import dev.revector.BlockDeviceException;
 import dev.revector.RemapTarget;
 import dev.revector.testkit.SimulatedDisk;
@@ -17,7 +18,7 @@ import java.lang.management.ManagementFactory;
  */
 final class Opening {
   private static final long MOST_BYTES = 64L << 20;
-  private static final long MOST_OPERATIONS_PER_BLOCK = 100;
+  private static final long MOST_REQUESTS_PER_BLOCK = 100;
 
   private final BaseImage base;
 
@@ -31,13 +32,34 @@ final class Opening {
     return open(spare, false);
   }
 
-  private boolean open(SimulatedDisk spare, boolean readOnly) {
-    int sectors = Math.toIntExact(spare.geometry().sectors());
-    byte[] before = spare.peek(0, sectors);
-    spare.resetCounters();
-    boolean accepted = false;
+  private boolean open(SimulatedDisk image, boolean readOnly) {
+    int sectors = Math.toIntExact(image.geometry().sectors());
+    byte[] before = image.peek(0, sectors);
+    CountedDevice main = counted(base.main().copy(), readOnly);
+    CountedDevice spare = counted(image, readOnly);
     long allocated = allocatedBytes();
-    try (RemapTarget target = base.open(spare, readOnly)) {
+    boolean accepted = tryOut(main, spare, readOnly);
+    long used = allocatedBytes() - allocated;
+    assertTrue(used <= MOST_BYTES, "bytes allocated: " + used);
+    long most = MOST_REQUESTS_PER_BLOCK * (sectors + 1L);
+    assertTrue(spare.requests() <= most, "requests to the spare: " + spare.requests());
+    assertTrue(main.requests() <= most, "requests to main: " + main.requests());
+    assertTrue(spare.requests() > 0 || !accepted, "accepted without a look at the spare");
+    if (readOnly || !accepted) {
+      assertEquals(0, spare.changes(), "writes to a spare that was not accepted");
+      assertEquals(0, main.changes(), "writes to the main of a spare that was not accepted");
+      assertArrayEquals(before, image.peek(0, sectors), "a spare that was not accepted");
+    }
+    return accepted;
+  }
+
+  private static CountedDevice counted(SimulatedDisk disk, boolean readOnly) {
+    return new CountedDevice(readOnly ? disk.readOnlyView() : disk);
+  }
+
+  private static boolean tryOut(BlockDevice main, BlockDevice spare, boolean readOnly) {
+    boolean accepted = false;
+    try (RemapTarget target = BaseImage.open(main, spare, readOnly)) {
       accepted = true;
       target.runs(0, target.geometry().sectors());
       target.status();
@@ -46,15 +68,6 @@ final class Opening {
       assertTrue(e.getMessage() != null && !e.getMessage().isBlank(), "an error without a word");
     } catch (IOException e) {
       throw new AssertionError("not an exception of ours", e);
-    }
-    long used = allocatedBytes() - allocated;
-    assertTrue(used <= MOST_BYTES, "bytes allocated: " + used);
-    long most = MOST_OPERATIONS_PER_BLOCK * (sectors + 1L);
-    long operations = spare.counters().operations();
-    assertTrue(operations <= most, "requests: " + operations);
-    if (readOnly || !accepted) {
-      assertEquals(0, spare.counters().writes(), "writes to a spare that was not accepted");
-      assertArrayEquals(before, spare.peek(0, sectors), "a spare that was not accepted");
     }
     return accepted;
   }

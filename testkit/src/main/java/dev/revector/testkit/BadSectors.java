@@ -26,11 +26,29 @@ final class BadSectors {
     runs.clear();
   }
 
-  /** Adds sectors; a curable one leaves the set when it is written. */
+  /**
+   * Adds sectors; a curable one leaves the set when it is written. One that is in it and can't be
+   * cured stays so.
+   */
   void add(long lba, long count, boolean curable) {
-    if (count > 0) {
+    if (curable) {
+      fill(lba, lba + count);
+    } else if (count > 0) {
       remove(lba, count);
-      runs.put(lba, new Run(lba + count, curable));
+      runs.put(lba, new Run(lba + count, false));
+    }
+  }
+
+  /** Adds as curable those of these sectors that are not in the set. */
+  private void fill(long first, long end) {
+    long at = first;
+    while (at < end) {
+      long hit = firstOf(at, end - at);
+      long gapEnd = hit == NONE ? end : hit;
+      if (at < gapEnd) {
+        runs.put(at, new Run(gapEnd, true));
+      }
+      at = hit == NONE ? end : runs.floorEntry(hit).getValue().end;
     }
   }
 

@@ -142,9 +142,11 @@ final class CachedImage {
 
   /** Loses the pending fragments for which {@code survivors} chooses the old content. */
   void drop(PowerCut survivors, BadSectors bad) {
-    visible = cut(survivors, bad, 0);
-    pending.removeIf(
-        (number, versions) -> survivors.choose(describe(number, versions)) == PowerCut.OLD);
+    if (!pending.isEmpty()) {
+      visible = cut(survivors, bad, 0);
+      pending.removeIf(
+          (number, versions) -> survivors.choose(describe(number, versions)) == PowerCut.OLD);
+    }
   }
 
   private PendingFragment describe(long number, int versions) {

@@ -51,7 +51,11 @@ public final class FaultPlan {
     this.sectors = sectors;
   }
 
-  /** Makes sectors fail from now on; not even a write that succeeds makes them readable. */
+  /**
+   * Makes sectors fail from now on; not even a write that succeeds makes them readable.
+   *
+   * @throws IllegalArgumentException if they are not on the disk
+   */
   public void fail(Access access, long lba, long count) {
     locked(
         lba,
@@ -66,17 +70,31 @@ public final class FaultPlan {
         });
   }
 
-  /** Makes sectors unreadable until they are written: the drive then puts a good one there. */
+  /**
+   * Makes sectors unreadable until they are written: the drive then puts a good one there. Those
+   * that {@link #fail} made unreadable stay so.
+   *
+   * @throws IllegalArgumentException if they are not on the disk
+   */
   public void failUntilWritten(long lba, long count) {
     locked(lba, count, () -> addUnreadable(lba, count, true));
   }
 
-  /** Makes the next {@code times} requests to these sectors fail. */
+  /**
+   * Makes the next {@code times} requests to these sectors fail.
+   *
+   * @throws IllegalArgumentException if they are not on the disk, or {@code times} is less than 1
+   */
   public void failTimes(Access access, long lba, long count, int times) {
     failLater(access, lba, count, 0, times);
   }
 
-  /** Lets {@code skip} requests to these sectors pass, then makes {@code times} of them fail. */
+  /**
+   * Lets {@code skip} requests to these sectors pass, then makes {@code times} of them fail.
+   *
+   * @throws IllegalArgumentException if they are not on the disk, {@code skip} is negative, or
+   *     {@code times} is less than 1
+   */
   public void failLater(Access access, long lba, long count, int skip, int times) {
     Effect effect =
         switch (access) {
@@ -87,7 +105,11 @@ public final class FaultPlan {
     arm(effect, lba, count, 0, skip, times);
   }
 
-  /** Makes the next {@code times} writes to these sectors succeed without writing anything. */
+  /**
+   * Makes the next {@code times} writes to these sectors succeed without writing anything.
+   *
+   * @throws IllegalArgumentException if they are not on the disk, or {@code times} is less than 1
+   */
   public void loseWrites(long lba, long count, int times) {
     arm(Effect.LOSE_WRITE, lba, count, 0, 0, times);
   }
@@ -95,19 +117,29 @@ public final class FaultPlan {
   /**
    * Makes the next {@code times} writes to these sectors succeed but land {@code distance} sectors
    * further on, or before when it is negative; what falls off the disk is lost.
+   *
+   * @throws IllegalArgumentException if they are not on the disk, or {@code times} is less than 1
    */
   public void misdirectWrites(long lba, long count, int times, long distance) {
     arm(Effect.MISDIRECT_WRITE, lba, count, distance, 0, times);
   }
 
-  /** Makes the next {@code times} flushes fail; what is pending stays so. */
+  /**
+   * Makes the next {@code times} flushes fail; what is pending stays so. Takes the place of flush
+   * faults that are still to come.
+   *
+   * @throws IllegalArgumentException if {@code times} is less than 1
+   */
   public void failFlushes(int times) {
     armFlush(FlushFault.FAIL, times);
   }
 
   /**
    * Makes the next {@code times} flushes fail and forget a random part of what is pending: it reads
-   * as before it was written, and a later flush that succeeds does not bring it back.
+   * as before it was written, and a later flush that succeeds does not bring it back. Takes the
+   * place of flush faults that are still to come. Without a cache nothing is pending.
+   *
+   * @throws IllegalArgumentException if {@code times} is less than 1
    */
   public void failFlushesAndDrop(int times) {
     armFlush(FlushFault.FAIL_AND_DROP, times);
@@ -118,7 +150,11 @@ public final class FaultPlan {
     locked(0, 0, () -> gone = true);
   }
 
-  /** Makes sectors good again; armed faults stay. */
+  /**
+   * Makes sectors good again; armed faults stay.
+   *
+   * @throws IllegalArgumentException if they are not on the disk
+   */
   public void heal(long lba, long count) {
     locked(
         lba,
@@ -130,7 +166,7 @@ public final class FaultPlan {
         });
   }
 
-  /** Ends every fault. */
+  /** Ends every fault, but not {@link SimulatedDisk#cutAfter}. */
   public void clear() {
     locked(
         0,
@@ -143,7 +179,10 @@ public final class FaultPlan {
         });
   }
 
-  /** Ends the armed faults and brings a device back that is gone; the sticky faults stay. */
+  /**
+   * Ends the armed faults and brings a device back that is gone; the sticky faults stay, and so
+   * does {@link SimulatedDisk#cutAfter}.
+   */
   public void disarm() {
     locked(
         0,

@@ -204,6 +204,9 @@ public final class SimulatedDisk implements BlockDevice {
   /**
    * Lets {@code operations} more requests pass; every one after them finds the power gone and fails
    * with a {@link DeviceGoneException}. Then take {@link #powerCut} and go on with what it returns.
+   * Another call begins anew; {@link FaultPlan#clear} and {@link FaultPlan#disarm} don't end it.
+   *
+   * @throws IllegalArgumentException if {@code operations} is negative
    */
   public void cutAfter(long operations) {
     if (operations < 0) {
@@ -298,6 +301,9 @@ public final class SimulatedDisk implements BlockDevice {
   /**
    * The disk as a second opener sees it who only reads. Its {@link BlockDevice#heldByWriter} is
    * true until this disk is closed, if this disk is writable. Closing it leaves this disk open.
+   *
+   * <p>Its faults are those of this disk, and it is gone when this disk is; but its requests are
+   * neither counted nor announced, and {@link #cutAfter} neither counts nor fails them.
    */
   public BlockDevice readOnlyView() {
     return new ReadOnlyView(this);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Trial {
   /** Most processor time that a trial may take before the mutant counts as alive, in seconds. */
-  private static final long LONGEST = Long.getLong("revector.longest", 300);
+  static final long LONGEST = Long.getLong("revector.longest", 300);
 
   private static final String GAUNTLET = "dev.revector.stack.Gauntlet";
 
@@ -39,8 +39,8 @@ final class Trial {
 
   private Trial() {}
 
-  /** Compiles the mutant and runs the tests. */
-  static Verdict run(Mutant mutant, Path root, Path folder) throws IOException {
+  /** Compiles the mutant and runs the tests, for so many seconds of processor time at most. */
+  static Verdict run(Mutant mutant, Path root, Path folder, long longest) throws IOException {
     MutantClasses.compile(mutant, root, folder);
     Path output = folder.resolve("output");
     Process process =
@@ -56,8 +56,8 @@ final class Trial {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    long seconds = await(process);
-    boolean ended = seconds < LONGEST;
+    long seconds = await(process, longest);
+    boolean ended = seconds < longest;
     List<String> lines = Files.readAllLines(output);
     String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     if (ended && process.exitValue() != 0) {
@@ -70,10 +70,10 @@ final class Trial {
   }
 
   /** Waits for its end, or makes it; returns its processor time. */
-  private static long await(Process process) throws IOException {
+  private static long await(Process process, long longest) throws IOException {
     try {
       long seconds = 0;
-      while (!process.waitFor(200, TimeUnit.MILLISECONDS) && seconds < LONGEST) {
+      while (!process.waitFor(200, TimeUnit.MILLISECONDS) && seconds < longest) {
         seconds = process.info().totalCpuDuration().map(Duration::toSeconds).orElse(seconds);
       }
       process.destroyForcibly().waitFor();

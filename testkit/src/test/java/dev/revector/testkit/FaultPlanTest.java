@@ -166,6 +166,25 @@ final class FaultPlanTest {
   }
 
   @Test
+  void shouldKeepOnlyTheLatestFlushFault() throws IOException {
+    disk.write(0, Sectors.of(1));
+    faults.failFlushesAndDrop(5);
+    faults.failFlushes(1);
+    assertThrows(BlockDeviceException.class, disk::flush);
+    assertEquals(1, Sectors.fill(disk, 0));
+    disk.flush();
+  }
+
+  @Test
+  void shouldNeitherClearNorDisarmTheCutThatIsToCome() throws IOException {
+    disk.cutAfter(1);
+    faults.clear();
+    faults.disarm();
+    disk.flush();
+    assertThrows(DeviceGoneException.class, disk::flush);
+  }
+
+  @Test
   void shouldDropAPartOfWhatIsPendingForGood() throws IOException {
     faults.failUntilWritten(0, 64);
     disk.writeZeroes(0, 64);
@@ -205,6 +224,35 @@ final class FaultPlanTest {
         failingRead(disk.powerCut(PowerCut.all()), lba, 1);
       }
     }
+  }
+
+  @Test
+  void shouldDropNothingWithoutACache() throws IOException {
+    SimulatedDisk durable = SimulatedDisk.builder(64).volatileCache(false).build();
+    durable.write(0, Sectors.of(1));
+    durable.faults().failFlushesAndDrop(1);
+    assertThrows(BlockDeviceException.class, durable::flush);
+    assertEquals(1, Sectors.fill(durable, 0));
+    durable.write(0, Sectors.of(2));
+    durable.flush();
+    assertEquals(2, Sectors.fill(durable.powerCut(PowerCut.none()), 0));
+  }
+
+  @Test
+  void shouldNeverCureWhatNoWriteMakesReadable() throws IOException {
+    faults.fail(Access.READ, 4, 1);
+    faults.failUntilWritten(2, 5);
+    disk.write(2, Sectors.of(1, 1, 1, 1, 1));
+    disk.flush();
+    failingRead(disk, 4, 1);
+    read(disk, 2, 2);
+    read(disk, 5, 2);
+    disk.write(3, Sectors.of(2, 2, 2));
+    SimulatedDisk torn = disk.powerCut(fragment -> PowerCut.UNREADABLE);
+    torn.write(3, Sectors.of(3, 3, 3));
+    failingRead(torn, 4, 1);
+    read(torn, 3, 1);
+    read(torn, 5, 1);
   }
 
   @Test

@@ -133,6 +133,16 @@ final class SimulatedDiskTest {
   }
 
   @Test
+  void shouldCountNothingThatAReaderAsksFor() throws IOException {
+    List<Operation> trace = new ArrayList<>();
+    disk.listen(trace::add);
+    disk.cutAfter(0);
+    disk.readOnlyView().read(0, ByteBuffer.allocate(512));
+    assertEquals(0, disk.counters().operations());
+    assertEquals(List.of(), trace);
+  }
+
+  @Test
   void shouldTakeMemoryOnlyForWhatIsWritten() throws IOException {
     SimulatedDisk huge = SimulatedDisk.builder(1L << 40).build();
     huge.write((1L << 40) - 1, Sectors.of(1));

@@ -1,7 +1,5 @@
 package dev.revector.testkit.contract;
 
-import static dev.revector.testkit.contract.BlockDeviceContract.check;
-
 import dev.revector.BlockDevice;
 import dev.revector.MediumException;
 import java.io.IOException;
@@ -16,16 +14,25 @@ record BadSectorChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Sp
 
   List<ContractCheck> all() {
     return List.of(
-        check("a bad sector is a medium error that covers it", opener, this::typed),
-        check("what a failed read says it read is right", opener, this::part),
-        check("sectors apart from a bad one are read", opener, this::others),
-        check("a bad sector that was written is read", opener, this::cured));
+        spoiled("a bad sector is a medium error that covers it", BadSectorChecks::typed),
+        spoiled("what a failed read says it read is right", BadSectorChecks::part),
+        spoiled("sectors apart from a bad one are read", BadSectorChecks::othersStay),
+        spoiled("a bad sector that was written is read", BadSectorChecks::cured));
   }
 
-  private void spoil(BlockDevice device) throws IOException {
-    Content.write(device, 0, AREA, 1);
-    device.flush();
-    spoiler.spoil(BAD, BAD_COUNT);
+  /** A check that leaves no bad sector to the next one. */
+  private ContractCheck spoiled(String name, BlockDeviceContract.Work work) {
+    return BlockDeviceContract.check(
+        name,
+        opener,
+        device -> {
+          Content.write(device, 0, area(device), 1);
+          device.flush();
+          spoiler.spoil(BAD, BAD_COUNT);
+          work.on(device);
+          Content.write(device, 0, area(device), 1);
+          device.flush();
+        });
   }
 
   private static MediumException failed(BlockDevice device, long lba, ByteBuffer target) {
@@ -33,8 +40,7 @@ record BadSectorChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Sp
         MediumException.class, "read with a bad sector", () -> device.read(lba, target));
   }
 
-  private void typed(BlockDevice device) throws IOException {
-    spoil(device);
+  private static void typed(BlockDevice device) throws IOException {
     int size = device.geometry().sectorSize();
     for (int lba = BAD - 3; lba < BAD + BAD_COUNT; lba++) {
       int count = BAD + BAD_COUNT + 3 - lba;
@@ -48,8 +54,7 @@ record BadSectorChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Sp
     }
   }
 
-  private void part(BlockDevice device) throws IOException {
-    spoil(device);
+  private static void part(BlockDevice device) throws IOException {
     int size = device.geometry().sectorSize();
     for (int before = 0; before < 9; before++) {
       ByteBuffer target = ByteBuffer.allocate((before + 6) * size);
@@ -65,23 +70,35 @@ record BadSectorChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Sp
     }
   }
 
-  private void others(BlockDevice device) throws IOException {
-    spoil(device);
-    int perBlock = device.geometry().sectorsPerBlock();
-    int first = BAD / perBlock * perBlock;
-    int end = (BAD + BAD_COUNT + perBlock - 1) / perBlock * perBlock;
-    Content.expect(device, 0, first, 1, "blocks before a bad sector");
-    Content.expect(device, end, AREA - end, 1, "blocks behind a bad sector");
+  private static void cured(BlockDevice device) throws IOException {
+    int first = firstOfBlock(device);
+    int count = endOfBlock(device) - first;
+    Content.write(device, first, count, 2);
+    Content.expect(device, first, count, 2, "a bad block that was written");
+    othersStay(device);
   }
 
-  private void cured(BlockDevice device) throws IOException {
-    spoil(device);
+  private static void othersStay(BlockDevice device) throws IOException {
+    int end = endOfBlock(device);
+    Content.expect(device, 0, firstOfBlock(device), 1, "blocks before a bad sector");
+    Content.expect(device, end, area(device) - end, 1, "blocks behind a bad sector");
+  }
+
+  private static int firstOfBlock(BlockDevice device) {
     int perBlock = device.geometry().sectorsPerBlock();
-    int first = BAD / perBlock * perBlock;
+    return BAD / perBlock * perBlock;
+  }
+
+  /** Behind the blocks with bad sectors; the last block of a device may be part of one. */
+  private static int endOfBlock(BlockDevice device) {
+    int perBlock = device.geometry().sectorsPerBlock();
     int end = (BAD + BAD_COUNT + perBlock - 1) / perBlock * perBlock;
-    Content.write(device, first, end - first, 2);
-    Content.expect(device, first, end - first, 2, "a bad block that was written");
-    Content.expect(device, 0, first, 1, "blocks before a bad sector");
-    Content.expect(device, end, AREA - end, 1, "blocks behind a bad sector");
+    return (int) Math.min(end, device.geometry().sectors());
+  }
+
+  /** How many sectors are tried: a block behind the bad ones, if the device has it. */
+  private static int area(BlockDevice device) {
+    int end = endOfBlock(device) + device.geometry().sectorsPerBlock();
+    return (int) Math.min(Math.max(end, AREA), device.geometry().sectors());
   }
 }

@@ -36,7 +36,21 @@ record ReadOnlyChecks(BlockDeviceContract.Opener opener, BlockDeviceContract.Ope
   private void refuses(BlockDevice device) throws IOException {
     refused("write", () -> Content.write(device, 0, 1, 2));
     refused("writeZeroes", () -> device.writeZeroes(0, 1));
+    discard(device);
     Content.expect(device, 0, AREA, 1, "after refused changes");
+  }
+
+  /** A device that cannot discard may do nothing instead. */
+  private static void discard(BlockDevice device) throws IOException {
+    if (device.capabilities().discard()) {
+      refused("discard", () -> device.discard(0, AREA));
+      return;
+    }
+    try {
+      device.discard(0, AREA);
+    } catch (ReadOnlyDeviceException e) {
+      // That it cannot discard is no reason to accept it.
+    }
   }
 
   private static void refused(String operation, ContractCheck.Body body) {

@@ -3,6 +3,7 @@ package dev.revector.testkit.contract;
 import dev.revector.spi.SpareAllocator;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** An allocator beside a plain list of the states that its slots must have. */
 final class SlotRules {
@@ -106,11 +107,12 @@ final class SlotRules {
 
   void prefer() {
     int wish = random.nextInt(states.length);
-    boolean open = states[wish] == State.FREE && !usedBefore[wish];
+    boolean open = isFresh(wish);
+    boolean fresh = anyFresh();
     long slot = allocator.allocate(wish);
     Expect.that(!open || slot == wish, "free slot " + wish + " preferred, got " + slot);
+    notReused(slot, fresh);
     taken(slot);
-    taken(allocator.allocate(states.length + 5L));
   }
 
   void holdBack() {
@@ -135,15 +137,24 @@ final class SlotRules {
   }
 
   void released() {
-    boolean fresh = false;
-    for (int slot = 0; slot < states.length; slot++) {
-      fresh |= states[slot] == State.FREE && !usedBefore[slot];
-    }
+    boolean fresh = anyFresh();
     long slot = allocator.allocate(SpareAllocator.NONE);
-    Expect.that(
-        slot < 0 || !fresh || !usedBefore[(int) slot],
-        "slot " + slot + " was released, and others were never used");
+    notReused(slot, fresh);
     taken(slot);
+  }
+
+  private boolean isFresh(int slot) {
+    return states[slot] == State.FREE && !usedBefore[slot];
+  }
+
+  private boolean anyFresh() {
+    return IntStream.range(0, states.length).anyMatch(this::isFresh);
+  }
+
+  private void notReused(long slot, boolean fresh) {
+    Expect.that(
+        slot < 0 || slot >= states.length || !fresh || !usedBefore[(int) slot],
+        "slot " + slot + " was released, and others were never used");
   }
 
   private static void refused(String what, ContractCheck.Body body) {

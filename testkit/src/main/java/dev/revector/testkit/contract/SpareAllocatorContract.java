@@ -31,7 +31,8 @@ public final class SpareAllocatorContract {
   public List<ContractCheck> checks() {
     return List.of(
         check("hands out every free slot once, and only free ones", SlotRules::handOut),
-        fresh("takes the preferred slot if it was never used", SlotRules::prefer),
+        fresh(
+            "takes the preferred slot if it was never used, not one that waits", SlotRules::prefer),
         check("keeps what is held back until it lets go", SlotRules::holdBack),
         fresh("takes a released slot after those that were never used", SlotRules::released),
         check("releases used slots only", SlotRules::release),

@@ -78,7 +78,7 @@ record ThreadChecks(BlockDeviceContract.Opener opener) {
     Content.write(device, 0, 2, 1);
     Thread.currentThread().interrupt();
     try {
-      Content.read(device, 0, 2);
+      Content.expect(device, 0, 2, 1, "under an interrupt");
       Content.write(device, 0, 2, 1);
     } catch (IOException e) {
       // The request of the interrupted thread may fail, the device may not.

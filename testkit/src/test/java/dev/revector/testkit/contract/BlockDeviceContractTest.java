@@ -11,8 +11,13 @@ import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -81,9 +86,43 @@ class BlockDeviceContractTest {
                 .build()));
   }
 
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItOnTheLargestBlocks() {
+    return tests(simulated(SimulatedDisk.builder(SECTORS).physicalBlockSize(65536).build()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItInAnyOrder() {
+    SimulatedDisk disk = SimulatedDisk.builder(SECTORS).physicalBlockSize(65536).build();
+    List<DynamicTest> order = new ArrayList<>();
+    for (int seed = 0; seed < 5; seed++) {
+      List<DynamicTest> once = new ArrayList<>(tests(simulated(disk.copy())).toList());
+      Collections.shuffle(once, new Random(seed));
+      order.addAll(once);
+    }
+    return order.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItOnADiskThatIsPartOfABlock() {
+    return tests(simulated(SimulatedDisk.builder(64).physicalBlockSize(65536).build()));
+  }
+
+  /** What shares a block with a write in flight may be lost with it. */
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItWhereWholeBlocksAreWritten() {
+    SimulatedDisk fresh = SimulatedDisk.builder(SECTORS).physicalBlockSize(65536).build();
+    return tests(simulated(fresh, WholeBlocks::new));
+  }
+
   private static BlockDeviceContract simulated(SimulatedDisk fresh) {
+    return simulated(fresh, UnaryOperator.identity());
+  }
+
+  private static BlockDeviceContract simulated(
+      SimulatedDisk fresh, UnaryOperator<BlockDevice> writer) {
     Slot disk = new Slot(fresh);
-    return BlockDeviceContract.of(disk::open)
+    return BlockDeviceContract.of(() -> writer.apply(disk.open()))
         .readOnly(() -> disk.openReadOnly())
         .afterPowerCut(() -> disk.cut(5))
         .badSectors((lba, count) -> disk.now.faults().failUntilWritten(lba, count));

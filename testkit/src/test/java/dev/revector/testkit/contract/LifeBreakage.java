@@ -113,6 +113,19 @@ enum LifeBreakage implements Breakage {
               sound.read(lba, target);
             }
           }),
+  READS_NOTHING_WHEN_INTERRUPTED(
+      "an interrupt leaves the device open",
+      sound ->
+          new BrokenDevice(sound) {
+            @Override
+            public void read(long lba, ByteBuffer target) throws IOException {
+              if (Thread.currentThread().isInterrupted()) {
+                target.position(target.limit());
+              } else {
+                sound.read(lba, target);
+              }
+            }
+          }),
   SAYS_WRITABLE(
       "open for reading only: reads what is there",
       sound ->
@@ -130,6 +143,30 @@ enum LifeBreakage implements Breakage {
             public void writeZeroes(long lba, long count) throws IOException {
               if (sound.capabilities().writable()) {
                 sound.writeZeroes(lba, count);
+              }
+            }
+          }),
+  DISCARDS_WHEN_OPEN_TO_READ(
+      "open for reading only: every change is refused",
+      sound ->
+          new BrokenDevice(sound) {
+            private boolean discarded;
+
+            @Override
+            public void discard(long lba, long count) throws IOException {
+              if (sound.capabilities().writable()) {
+                sound.discard(lba, count);
+              } else {
+                discarded = true;
+              }
+            }
+
+            @Override
+            public void read(long lba, ByteBuffer target) throws IOException {
+              if (discarded && lba == 0) {
+                target.position(target.limit());
+              } else {
+                sound.read(lba, target);
               }
             }
           }),

@@ -93,8 +93,17 @@ class PlacementStrategyContractTest {
             request -> {
               throw new IllegalStateException("no");
             }),
+    LONELY(
+        "places one to five copies on a roomy spare",
+        () ->
+            request -> {
+              if (request.copies() > 1) {
+                throw new IllegalArgumentException("one copy will do");
+              }
+              return packed(request, 0);
+            }),
     LAZY(
-        "places something on a roomy spare",
+        "places one to five copies on a roomy spare",
         () ->
             request -> {
               throw new IllegalArgumentException("too much work");

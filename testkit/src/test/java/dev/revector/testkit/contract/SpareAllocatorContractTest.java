@@ -33,6 +33,23 @@ class SpareAllocatorContractTest {
         .map(one -> DynamicTest.dynamicTest(one.name(), one::run));
   }
 
+  /** What is preferred is a slot, or none. */
+  @TestFactory
+  Stream<DynamicTest> shouldNotAskForASlotBehindTheLast() {
+    return SpareAllocatorContract.of(slots -> proxy(slots, SpareAllocatorContractTest::strict))
+        .checks()
+        .stream()
+        .map(one -> DynamicTest.dynamicTest(one.name(), one::run));
+  }
+
+  private static @Nullable Object strict(SpareAllocator sound, Method method, Object[] args)
+      throws ReflectiveOperationException {
+    if (method.getName().equals("allocate") && (long) args[0] >= sound.slots()) {
+      throw new IllegalArgumentException("no such slot: preferred=" + args[0]);
+    }
+    return method.invoke(sound, args);
+  }
+
   /** Allocators that are broken, each with the check that must see it. */
   @SuppressWarnings("ImmutableEnumChecker") // each use makes an allocator of its own
   enum Broken {
@@ -46,11 +63,25 @@ class SpareAllocatorContractTest {
           return slot;
         }),
     HAS_NO_PREFERENCE(
-        "takes the preferred slot if it was never used",
+        "takes the preferred slot if it was never used, not one that waits",
         (sound, method, args) ->
             method.getName().equals("allocate")
                 ? sound.allocate(SpareAllocator.NONE)
                 : method.invoke(sound, args)),
+    REUSES_WHAT_IS_PREFERRED(
+        "takes the preferred slot if it was never used, not one that waits",
+        (sound, method, args) -> {
+          Object slot = method.invoke(sound, args);
+          if (method.getName().equals("allocate")
+              && (long) args[0] >= 0
+              && (long) args[0] < sound.slots()
+              && sound.freeFrom((long) args[0]) > 0) {
+            sound.release((long) slot, 1);
+            sound.markUsed((long) args[0], 1);
+            return args[0];
+          }
+          return slot;
+        }),
     HOLDS_NOTHING_BACK(
         "keeps what is held back until it lets go",
         (sound, method, args) ->
@@ -126,22 +157,27 @@ class SpareAllocatorContractTest {
     }
 
     SpareAllocator create(long slots) {
-      SpareAllocator sound = SOUND.create(slots);
-      return (SpareAllocator)
-          Proxy.newProxyInstance(
-              SpareAllocator.class.getClassLoader(),
-              new Class<?>[] {SpareAllocator.class},
-              (proxy, method, args) -> {
-                try {
-                  return call.on(sound, method, args);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
+      return proxy(slots, call);
     }
   }
 
-  /** A call that a broken allocator serves in its way. */
+  /** An allocator that serves calls in another way. */
+  private static SpareAllocator proxy(long slots, Call call) {
+    SpareAllocator sound = SOUND.create(slots);
+    return (SpareAllocator)
+        Proxy.newProxyInstance(
+            SpareAllocator.class.getClassLoader(),
+            new Class<?>[] {SpareAllocator.class},
+            (proxy, method, args) -> {
+              try {
+                return call.on(sound, method, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /** A call that an allocator serves in its way. */
   @FunctionalInterface
   private interface Call {
     @Nullable Object on(SpareAllocator sound, Method method, Object[] args)
