@@ -2,6 +2,8 @@ package dev.revector.cli;
 
 import dev.revector.MetadataCheck;
 import dev.revector.MetadataCheck.Finding;
+import dev.revector.MetadataDamagedException;
+import dev.revector.WrongDeviceException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +34,7 @@ final class CheckCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
-    MetadataCheck check;
-    try (Pair opened = pair.open()) {
-      check = opened.target().check(false);
-    }
-    if (repair && !plan.dryRun) {
-      check = repair(check);
-    }
+    MetadataCheck check = repair && !plan.dryRun ? repair() : look();
     answer(new Document(Json.SCHEMA, state(check), check.blocks(), check.findings()));
     for (Finding finding : check.findings()) {
       say(describe(finding));
@@ -47,8 +43,24 @@ final class CheckCommand extends BaseCommand {
     return check.clean() ? ExitCode.OK : ExitCode.ATTENTION;
   }
 
+  private MetadataCheck look() throws IOException {
+    try (Pair opened = pair.open()) {
+      return opened.target().check(false);
+    }
+  }
+
+  /** What a look finds, nothing where it finds no pair: a repair searches further. */
+  private MetadataCheck before() throws IOException {
+    try {
+      return look();
+    } catch (WrongDeviceException | MetadataDamagedException e) {
+      return new MetadataCheck(0, List.of());
+    }
+  }
+
   /** Opening for writing mends already, so what was found before tells what there was to mend. */
-  private MetadataCheck repair(MetadataCheck before) throws IOException {
+  private MetadataCheck repair() throws IOException {
+    MetadataCheck before = before();
     try (Pair opened = pair.openWritable()) {
       MetadataCheck during = opened.target().check(true);
       MetadataCheck after = opened.target().check(false);
