@@ -34,13 +34,28 @@ final class CheckCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (repair) {
+      sayPlan();
+    }
     MetadataCheck check = repair && !plan.dryRun ? repair() : look();
     answer(new Document(Json.SCHEMA, state(check), check.blocks(), check.findings()));
     for (Finding finding : check.findings()) {
       say(describe(finding));
     }
     say(check.blocks() + " blocks verified: " + state(check));
+    if (repair && plan.dryRun) {
+      say("dry run: nothing was changed");
+    }
     return check.clean() ? ExitCode.OK : ExitCode.ATTENTION;
+  }
+
+  /** Names the disks, which may not be a pair, or none that a look finds. */
+  private void sayPlan() throws IOException {
+    Disk main = Disk.at(pair.requiredMain());
+    Disk spare = Disk.at(pair.spare());
+    say("repair the metadata");
+    say("  main   " + main.describe());
+    say("  spare  " + spare.describe());
   }
 
   private MetadataCheck look() throws IOException {

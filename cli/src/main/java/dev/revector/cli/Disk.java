@@ -3,6 +3,7 @@ package dev.revector.cli;
 import dev.revector.BlockDevice;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceIdentity;
+import java.io.IOException;
 
 /**
  * A disk as a plan names it, so that nobody takes the wrong one.
@@ -23,6 +24,13 @@ record Disk(
     long sectors,
     int sectorSize,
     int physicalBlockSize) {
+
+  /** Looks at a device that is not open. */
+  static Disk at(DeviceSpec device) throws IOException {
+    try (BlockDevice opened = Devices.open(device, false, 0)) {
+      return of(opened);
+    }
+  }
 
   static Disk of(BlockDevice device) {
     DeviceIdentity identity = device.identity();
