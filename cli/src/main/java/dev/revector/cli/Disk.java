@@ -52,10 +52,10 @@ record Disk(
     text.append(" (").append(sectors).append(" sectors of ").append(sectorSize);
     text.append(" bytes, physical block ").append(physicalBlockSize).append(')');
     if (!model.isEmpty()) {
-      text.append("  model ").append(model);
+      text.append("  model ").append(Failure.oneLine(model));
     }
     if (!serial.isEmpty()) {
-      text.append("  serial ").append(serial);
+      text.append("  serial ").append(Failure.oneLine(serial));
     }
     return text.toString();
   }
