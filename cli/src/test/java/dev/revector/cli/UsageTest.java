@@ -113,6 +113,12 @@ class UsageTest {
   }
 
   @Test
+  void shouldTakeAPathThatBeginsLikeAReferenceAsItIs(@TempDir Path folder) throws Exception {
+    Path options = Files.writeString(folder.resolve("options"), "--help");
+    Run.of("status", "--spare", "@" + options).expectError(ExitCode.CANNOT_OPEN, "@" + options);
+  }
+
+  @Test
   void shouldReadSectorNumbersInBothNotations() {
     SectorNumber number = new SectorNumber();
     assertEquals(16, number.convert("16"));
