@@ -63,6 +63,17 @@ class CreateTest {
     images.run("create", "--copies", "1").expect(ExitCode.OK);
   }
 
+  @Test
+  void shouldTakeOneBoundOfTheCopiesAlone() throws IOException {
+    Images images = Images.make(folder, MIB, 8 * MIB);
+    images
+        .run("create", "--min-copies", "6")
+        .expectError(ExitCode.CANNOT_OPEN, "copies=5, minimum=6", "name the number of copies");
+    images.run("create", "--copies", "6", "--dry-run").expect(ExitCode.OK);
+    Run one = images.run("create", "--max-copies", "1", "--dry-run", "--json");
+    assertEquals(1, one.expect(ExitCode.OK).json().get("placement").get("copies").size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"512", "4K", "35K", "36352"})
   void shouldNameTheMinimumToATooSmallSpare(String size) throws IOException {
