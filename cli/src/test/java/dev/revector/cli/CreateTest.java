@@ -157,6 +157,19 @@ class CreateTest {
   }
 
   @Test
+  void shouldRefusePlacesBeyondTheSpare() throws IOException {
+    Images images = Images.make(folder, MIB, 16 * MIB);
+    byte[] before = images.content().get(1);
+    for (String place : new String[] {"32768", "0x80000000000008", "0x7ffffffffffffff8"}) {
+      images
+          .run("create", "--at", "2048," + place, "--quiet")
+          .expectError(ExitCode.USAGE, "does not fit into the spare", "take a start from 0 to");
+    }
+    images.run("create", "--at", "2048,8193").expectError(ExitCode.USAGE, "sector=8193");
+    assertArrayEquals(before, images.content().get(1));
+  }
+
+  @Test
   void shouldNameTheStrategiesItKnows() throws IOException {
     Images images = Images.make(folder, MIB, 4 * MIB);
     images

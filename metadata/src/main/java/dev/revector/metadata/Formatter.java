@@ -153,16 +153,16 @@ final class Formatter implements MetadataDraft {
 
   private List<Long> customBlocks(RegionPlan plan) {
     List<Long> blocks = new ArrayList<>();
+    int sectorsPerBlock = plan.blockSize() / request.main().sectorSize();
     for (long sector : request.customSectors()) {
-      long bytes = sector * request.main().sectorSize();
-      if (bytes % plan.blockSize() != 0) {
+      if (sector % sectorsPerBlock != 0) {
         throw new IllegalArgumentException(
             "place of a copy is not at a multiple of the metadata block: sector="
                 + sector
                 + ", blockSize="
                 + plan.blockSize());
       }
-      blocks.add(bytes / plan.blockSize());
+      blocks.add(sector / sectorsPerBlock);
     }
     return blocks;
   }
