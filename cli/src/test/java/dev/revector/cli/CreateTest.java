@@ -169,6 +169,26 @@ class CreateTest {
     assertArrayEquals(before, images.content().get(1));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1M, --strategy fixed",
+    "4M, --min-distance 1M",
+    "1M, --strategy linear --copies 4 --min-distance 400K"
+  })
+  void shouldCallASpareTooSmallForItsCopies(String size, String options) throws IOException {
+    Images images = Images.make(folder, MIB, Sizes.parse(size));
+    images
+        .run("create", options.split(" "))
+        .expectError(ExitCode.CANNOT_OPEN, images.spare().toString(), "larger spare");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--strategy fixed --copies 6", "--at 2048,2056", "--min-distance 8000T"})
+  void shouldRefuseWhatNoSpareCouldDo(String options) throws IOException {
+    Images images = Images.make(folder, MIB, 16 * MIB);
+    images.run("create", options.split(" ")).expectError(ExitCode.USAGE);
+  }
+
   @Test
   void shouldNameTheStrategiesItKnows() throws IOException {
     Images images = Images.make(folder, MIB, 4 * MIB);
