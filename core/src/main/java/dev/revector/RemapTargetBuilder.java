@@ -57,7 +57,10 @@ public final class RemapTargetBuilder {
     return this;
   }
 
-  /** Exact number of metadata copies, 1 to 8; 0, the default, for what suits the spare's size. */
+  /**
+   * Exact number of metadata copies, 1 to 8, whatever {@link #minCopies} and {@link #maxCopies}
+   * say; 0, the default, for what suits the spare's size.
+   */
   public RemapTargetBuilder copies(int count) {
     this.copies = count;
     return this;

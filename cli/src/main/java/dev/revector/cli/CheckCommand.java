@@ -2,6 +2,8 @@ package dev.revector.cli;
 
 import dev.revector.MetadataCheck;
 import dev.revector.MetadataCheck.Finding;
+import dev.revector.MetadataDamagedException;
+import dev.revector.WrongDeviceException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,23 +34,48 @@ final class CheckCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
-    MetadataCheck check;
-    try (Pair opened = pair.open()) {
-      check = opened.target().check(false);
+    if (repair) {
+      sayPlan();
     }
-    if (repair && !plan.dryRun) {
-      check = repair(check);
-    }
+    MetadataCheck check = repair && !plan.dryRun ? repair() : look();
     answer(new Document(Json.SCHEMA, state(check), check.blocks(), check.findings()));
     for (Finding finding : check.findings()) {
       say(describe(finding));
     }
     say(check.blocks() + " blocks verified: " + state(check));
+    if (repair && plan.dryRun) {
+      say("dry run: nothing was changed");
+    }
     return check.clean() ? ExitCode.OK : ExitCode.ATTENTION;
   }
 
+  /** Names the disks, which may not be a pair, or none that a look finds. */
+  private void sayPlan() throws IOException {
+    Disk main = Disk.at(pair.requiredMain());
+    Disk spare = Disk.at(pair.spare());
+    say("repair the metadata");
+    say("  main   " + main.describe());
+    say("  spare  " + spare.describe());
+  }
+
+  private MetadataCheck look() throws IOException {
+    try (Pair opened = pair.open()) {
+      return opened.target().check(false);
+    }
+  }
+
+  /** What a look finds, nothing where it finds no pair: a repair searches further. */
+  private MetadataCheck before() throws IOException {
+    try {
+      return look();
+    } catch (WrongDeviceException | MetadataDamagedException e) {
+      return new MetadataCheck(0, List.of());
+    }
+  }
+
   /** Opening for writing mends already, so what was found before tells what there was to mend. */
-  private MetadataCheck repair(MetadataCheck before) throws IOException {
+  private MetadataCheck repair() throws IOException {
+    MetadataCheck before = before();
     try (Pair opened = pair.openWritable()) {
       MetadataCheck during = opened.target().check(true);
       MetadataCheck after = opened.target().check(false);

@@ -59,6 +59,7 @@ final class Cli {
     root.setColorScheme(Help.defaultColorScheme(console.ansiOut()));
     root.setUsageHelpAutoWidth(false);
     root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setExpandAtFiles(false);
     root.setParameterExceptionHandler((e, ignored) -> misuse(e, console));
     root.setExecutionExceptionHandler(
         (e, command, parsed) -> report(Failure.of(e), e, help(command), console));

@@ -2,6 +2,7 @@ package dev.revector.cli;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class Console {
   /** The streams of this process. */
   static Console ofProcess() {
     return new Console(
-        System.in,
+        new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         Terminals.ofProcess());
@@ -71,6 +72,7 @@ final class Console {
     }
   }
 
+  /** Standard input, a {@link FileInputStream} in a process of its own. */
   InputStream stdin() {
     return in;
   }

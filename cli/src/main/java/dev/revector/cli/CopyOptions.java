@@ -2,12 +2,18 @@ package dev.revector.cli;
 
 import dev.revector.RemapTargetBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How many metadata copies to make, and where. */
 final class CopyOptions {
   private static final String AUTO = "auto";
   private static final String CUSTOM = "custom";
+
+  /** Bounds of the number of copies that hold when none is given. */
+  private static final int LEAST = 2;
+
+  private static final int MOST = 5;
 
   @Option(
       names = "--strategy",
@@ -34,16 +40,14 @@ final class CopyOptions {
   @Option(
       names = "--min-copies",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "Fewest copies to accept (${DEFAULT-VALUE}).")
-  int minCopies;
+      description = "Fewest copies to accept (2, or --max-copies if that is less).")
+  @Nullable Integer minCopies;
 
   @Option(
       names = "--max-copies",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Most copies to make (${DEFAULT-VALUE}).")
-  int maxCopies;
+      description = "Most copies to make (5, or --min-copies if that is more).")
+  @Nullable Integer maxCopies;
 
   @Option(
       names = "--min-distance",
@@ -53,13 +57,13 @@ final class CopyOptions {
       description = "Least distance from one copy's start to the next's.")
   long minDistance;
 
-  /** True when one of the options was given, with something else than its default. */
+  /** True when one of the options was given, if it has a default with something else than that. */
   boolean isGiven() {
     return !strategy.equals(AUTO)
         || !at.isEmpty()
         || copies != 0
-        || minCopies != 2
-        || maxCopies != 5
+        || minCopies != null
+        || maxCopies != null
         || minDistance != 0;
   }
 
@@ -69,9 +73,10 @@ final class CopyOptions {
    * @throws IllegalArgumentException if they contradict each other
    */
   void apply(RemapTargetBuilder builder) {
-    requireCopies("--copies", copies == 0 ? 1 : copies);
-    requireCopies("--min-copies", minCopies);
-    requireCopies("--max-copies", maxCopies);
+    int given = copies == 0 ? 1 : copies;
+    requireCopies("--copies", given);
+    requireCopies("--min-copies", minCopies == null ? given : minCopies);
+    requireCopies("--max-copies", maxCopies == null ? given : maxCopies);
     boolean custom = strategy.equals(CUSTOM) || (strategy.equals(AUTO) && !at.isEmpty());
     if (custom == at.isEmpty()) {
       throw new IllegalArgumentException(
@@ -81,17 +86,29 @@ final class CopyOptions {
       throw new IllegalArgumentException(
           "--copies contradicts --at: copies=" + copies + ", at=" + at);
     }
-    if (maxCopies < minCopies) {
-      throw new IllegalArgumentException(
-          "--max-copies is below --min-copies: max=" + maxCopies + ", min=" + minCopies);
-    }
+    bound(builder, custom || copies != 0);
     builder
         .strategy(custom ? CUSTOM : strategy)
         .customSectors(at)
         .copies(copies)
-        .minCopies(minCopies)
-        .maxCopies(maxCopies)
         .minDistanceBytes(minDistance);
+  }
+
+  /** A bound that is not given makes room for the other. */
+  private void bound(RemapTargetBuilder builder, boolean exact) {
+    if (exact && (minCopies != null || maxCopies != null)) {
+      throw new IllegalArgumentException(
+          "--copies and --at say how many copies; leave --min-copies and --max-copies out");
+    }
+    if (minCopies != null && maxCopies != null && maxCopies < minCopies) {
+      throw new IllegalArgumentException(
+          "--max-copies is below --min-copies: max=" + maxCopies + ", min=" + minCopies);
+    }
+    int least = minCopies == null ? LEAST : minCopies;
+    int most = maxCopies == null ? MOST : maxCopies;
+    builder
+        .minCopies(minCopies == null ? Math.min(least, most) : least)
+        .maxCopies(maxCopies == null ? Math.max(least, most) : most);
   }
 
   private static void requireCopies(String option, int value) {

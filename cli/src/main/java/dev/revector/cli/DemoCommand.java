@@ -124,7 +124,8 @@ final class DemoCommand extends BaseCommand implements Stage {
   }
 
   private void sayKept(Settings settings) throws IOException {
-    String pair = " --main " + settings.mainFile() + " --spare " + settings.spareFile();
+    String pair =
+        " --main " + quote(settings.mainFile()) + " --spare " + quote(settings.spareFile());
     say("The disks are left in " + settings.folder() + ":");
     for (String line :
         List.of(
@@ -135,9 +136,15 @@ final class DemoCommand extends BaseCommand implements Stage {
                 + " 0 "
                 + settings.mainBytes() / Settings.SECTOR_SIZE
                 + " | sha256sum -c "
-                + settings.checksumFile())) {
+                + quote(settings.checksumFile()))) {
       say("  " + line);
     }
+  }
+
+  /** A path as a shell takes it for one word. */
+  private static String quote(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./@%+=:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.revector.cli;
 import dev.revector.BlockDevice;
 import dev.revector.DeviceGeometry;
 import dev.revector.DeviceIdentity;
+import java.io.IOException;
 
 /**
  * A disk as a plan names it, so that nobody takes the wrong one.
@@ -24,6 +25,13 @@ record Disk(
     int sectorSize,
     int physicalBlockSize) {
 
+  /** Looks at a device that is not open. */
+  static Disk at(DeviceSpec device) throws IOException {
+    try (BlockDevice opened = Devices.open(device, false, 0)) {
+      return of(opened);
+    }
+  }
+
   static Disk of(BlockDevice device) {
     DeviceIdentity identity = device.identity();
     DeviceGeometry geometry = device.geometry();
@@ -44,10 +52,10 @@ record Disk(
     text.append(" (").append(sectors).append(" sectors of ").append(sectorSize);
     text.append(" bytes, physical block ").append(physicalBlockSize).append(')');
     if (!model.isEmpty()) {
-      text.append("  model ").append(model);
+      text.append("  model ").append(Failure.oneLine(model));
     }
     if (!serial.isEmpty()) {
-      text.append("  serial ").append(serial);
+      text.append("  serial ").append(Failure.oneLine(serial));
     }
     return text.toString();
   }

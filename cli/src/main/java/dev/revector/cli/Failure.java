@@ -99,8 +99,8 @@ record Failure(int code, String message, boolean quiet) {
     return new Failure(code, oneLine(text.contains("; ") ? text : text + "; " + advice), false);
   }
 
-  /** The text without line breaks and other control characters. */
+  /** The text without line breaks and other control characters, those beyond ASCII among them. */
   static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return text.replaceAll("\\p{Cc}+", " ").strip();
   }
 }

@@ -4,10 +4,9 @@ import dev.revector.Extent;
 import dev.revector.MapRun;
 import dev.revector.RemapReason;
 import dev.revector.RemapTarget;
-import dev.revector.UnreadableSectorException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Sectors of a list become pending: readers get an error until they are written,",
       "filled or unmapped. With --remap those that main can read move to the spare",
-      "instead. Sectors in the map already stay as they are.",
+      "instead, pending ones too. Other sectors in the map already stay as they are.",
       "",
       "--from dm-remap makes a pair of a spare that the kernel module dm-remap wrote:",
       "FILE. When --spare names it too, it is converted in place: the data stays, and",
@@ -89,6 +88,9 @@ final class ImportCommand extends BaseCommand {
     }
     answer(done);
     say("done: " + done.pending() + " sectors became pending, " + done.remapped() + " moved");
+    if (done.unreadable() > 0) {
+      say("  " + done.unreadable() + " sectors could not be read, so they did not move");
+    }
     return done.unreadable() > 0 ? ExitCode.ATTENTION : ExitCode.OK;
   }
 
@@ -100,10 +102,12 @@ final class ImportCommand extends BaseCommand {
 
   private ImportDocument plan(Pair looked, ListFormat.Content content) {
     long inMap = 0;
+    long inSlots = 0;
     long listed = 0;
     for (Extent extent : content.sectors()) {
       listed += extent.count();
-      inMap += inMap(looked.target(), extent);
+      inMap += inMap(looked.target(), extent, run -> true);
+      inSlots += inMap(looked.target(), extent, run -> run.state().hasSlot());
     }
     return new ImportDocument(
         Json.SCHEMA,
@@ -117,16 +121,15 @@ final class ImportCommand extends BaseCommand {
         content.ignored(),
         inMap,
         remap ? 0 : listed - inMap,
-        remap ? listed - inMap : 0,
+        remap ? listed - inSlots : 0,
         0);
   }
 
-  private static long inMap(RemapTarget target, Extent extent) {
-    long count = 0;
-    for (MapRun run : target.runs(extent.first(), extent.count())) {
-      count += Math.min(run.end(), extent.end()) - Math.max(run.lba(), extent.first());
-    }
-    return count;
+  private static long inMap(RemapTarget target, Extent extent, Predicate<MapRun> counts) {
+    return target.runs(extent.first(), extent.count()).stream()
+        .filter(counts)
+        .mapToLong(run -> Math.min(run.end(), extent.end()) - Math.max(run.lba(), extent.first()))
+        .sum();
   }
 
   private void sayPlan(ImportDocument planned) throws IOException {
@@ -163,20 +166,9 @@ final class ImportCommand extends BaseCommand {
     return planned.done(marked, 0, 0);
   }
 
-  /** Moves everything that can be; what can't be read is pending afterwards. */
   private static ImportDocument move(Pair opened, List<Extent> sectors, ImportDocument planned)
       throws IOException {
-    RemapTarget target = opened.target();
-    long before = target.status().remappedSectors();
-    List<Extent> unreadable = new ArrayList<>();
-    for (Extent extent : sectors) {
-      try {
-        target.remap(extent.first(), extent.count(), RemapReason.IMPORTED);
-      } catch (UnreadableSectorException e) {
-        unreadable.addAll(e.sectors());
-      }
-    }
-    long left = unreadable.stream().mapToLong(Extent::count).sum();
-    return planned.done(left, target.status().remappedSectors() - before, left);
+    ListMove moved = ListMove.of(opened.target(), sectors);
+    return planned.done(moved.pending(), moved.remapped(), moved.unreadable());
   }
 }

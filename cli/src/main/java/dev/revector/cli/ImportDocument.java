@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param listed sectors in the list
  * @param ignored entries that are no error of the medium or name no sector of the disk
  * @param inMap sectors of the list that the map had already
- * @param pending sectors that became pending
+ * @param pending sectors that became pending, neighbours in their slots included
  * @param remapped sectors that moved to the spare, neighbours in their slots included
- * @param unreadable sectors that were to move and could not be read
+ * @param unreadable sectors that were to move and could not be read, neighbours in their slots
+ *     included
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImportDocument(

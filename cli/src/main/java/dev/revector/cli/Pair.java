@@ -1,8 +1,10 @@
 package dev.revector.cli;
 
 import dev.revector.BlockDevice;
+import dev.revector.MetadataDamagedException;
 import dev.revector.RemapTarget;
 import dev.revector.RemapTargetBuilder;
+import dev.revector.WrongDeviceException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,7 +20,8 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
 
   /**
    * Opens a pair with the physical block size that it was made with, which only its metadata knows:
-   * so that is looked at first, without a lock.
+   * so that is looked at first, without a lock. What is to be written goes on to the opening even
+   * when the look finds no pair, since that one searches all of a large spare and a look does not.
    *
    * @param main main, which may be left out when nothing is to be written
    * @param acceptMain true to take a main that is another disk than the pair was made with
@@ -27,11 +30,22 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
   static Pair open(
       Optional<DeviceSpec> main, DeviceSpec spare, boolean acceptMain, boolean writable)
       throws IOException {
-    Pair found = openWith(builder(false), Optional.empty(), spare, false, 0);
+    Pair found;
+    boolean asWanted;
+    try {
+      found = openWith(builder(false), Optional.empty(), spare, false, 0);
+      asWanted = main.isEmpty() && !writable;
+    } catch (WrongDeviceException | MetadataDamagedException e) {
+      if (!writable) {
+        throw e;
+      }
+      found = openWith(builder(true).acceptMain(acceptMain), main, spare, true, 0);
+      asWanted = true;
+    }
     int physicalBlockSize;
     try {
       physicalBlockSize = found.target.status().pair().main().physicalBlockSize();
-      if (main.isEmpty() && !writable && physicalBlockSize == found.spare.physicalBlockSize()) {
+      if (asWanted && found.isOf(physicalBlockSize)) {
         return found;
       }
     } catch (RuntimeException e) {
@@ -41,6 +55,11 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
     found.close();
     return openWith(
         builder(writable).acceptMain(acceptMain), main, spare, writable, physicalBlockSize);
+  }
+
+  private boolean isOf(int physicalBlockSize) {
+    return spare.physicalBlockSize() == physicalBlockSize
+        && main.stream().allMatch(disk -> disk.physicalBlockSize() == physicalBlockSize);
   }
 
   private static RemapTargetBuilder builder(boolean writable) {

@@ -1,6 +1,7 @@
 package dev.revector.cli;
 
 import dev.revector.BlockDevice;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -37,27 +38,22 @@ final class Sectors {
 
   /**
    * Hands over what the stream holds, in pieces of whole sectors, until it ends. Nothing of a piece
-   * is handed over that ends within a sector or lies outside the device.
+   * is handed over that ends within a sector or lies outside the device, and nothing at all of a
+   * file that does.
    *
    * @return the number of sectors
    * @throws IllegalArgumentException if the stream ends within a sector or goes beyond the device
    */
   static long transfer(InputStream in, BlockDevice device, long lba, Sink sink) throws IOException {
     int sectorSize = device.geometry().sectorSize();
-    checkFits(device, lba, 0, in.available());
+    long rest = rest(in);
+    checkWhole(rest, sectorSize, 0);
+    checkFits(device, lba, 0, Math.max(rest, in.available()));
     byte[] piece = new byte[PIECE_BYTES];
     long done = 0;
     for (int length = piece.length; length == piece.length; ) {
       length = in.readNBytes(piece, 0, piece.length);
-      if (length % sectorSize != 0) {
-        throw new IllegalArgumentException(
-            "input ends within a sector: bytes="
-                + (done * sectorSize + length)
-                + ", sectorSize="
-                + sectorSize
-                + written(done)
-                + "; give whole sectors");
-      }
+      checkWhole(length, sectorSize, done);
       checkFits(device, lba, done, length);
       if (length > 0) {
         sink.write(lba + done, ByteBuffer.wrap(piece, 0, length));
@@ -67,7 +63,31 @@ final class Sectors {
     return done;
   }
 
-  private static void checkFits(BlockDevice device, long lba, long done, int bytes) {
+  /** Bytes from here to the end of a file; 0 for a stream whose length nobody knows. */
+  private static long rest(InputStream in) {
+    if (in instanceof FileInputStream file) {
+      try {
+        return Math.max(0, file.getChannel().size() - file.getChannel().position());
+      } catch (IOException e) {
+        return 0; // a pipe has no position
+      }
+    }
+    return 0;
+  }
+
+  private static void checkWhole(long bytes, int sectorSize, long done) {
+    if (bytes % sectorSize != 0) {
+      throw new IllegalArgumentException(
+          "input ends within a sector: bytes="
+              + (done * sectorSize + bytes)
+              + ", sectorSize="
+              + sectorSize
+              + written(done)
+              + "; give whole sectors");
+    }
+  }
+
+  private static void checkFits(BlockDevice device, long lba, long done, long bytes) {
     long sectors = device.geometry().sectors();
     int sectorSize = device.geometry().sectorSize();
     if (lba + done > sectors || bytes > (sectors - lba - done) * sectorSize) {

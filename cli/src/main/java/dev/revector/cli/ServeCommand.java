@@ -1,5 +1,6 @@
 package dev.revector.cli;
 
+import dev.revector.DeviceBusyException;
 import dev.revector.nbd.NbdServer;
 import dev.revector.nbd.NbdServerBuilder;
 import java.io.IOException;
@@ -21,8 +22,11 @@ import picocli.CommandLine.Option;
     description = "Serves the remapped disk to NBD clients: QEMU, libnbd, fio, Linux.",
     footer = {
       "",
-      "Prints 'listening on' and the NBD URI when it is ready. SIGTERM or SIGINT: answers",
-      "what it has taken, flushes, closes and exits with 0."
+      "Prints 'listening on' and the NBD URI when it is ready. SIGTERM or SIGINT:",
+      "answers what it has taken, flushes, closes and exits with 0.",
+      "",
+      "With --read-only the map is served as it was at the start: the pair must not be",
+      "open for writing, and no writer may be started meanwhile."
     })
 final class ServeCommand extends BaseCommand {
   @Mixin MainOptions pair = new MainOptions();
@@ -88,7 +92,7 @@ final class ServeCommand extends BaseCommand {
   }
 
   private int serve(Stop stop) throws IOException {
-    Pair opened = pair.open(!readOnly);
+    Pair opened = open();
     try (opened;
         EventWatch watch = events ? watch(opened) : null;
         NbdServer server = listen(builder(opened, watch))) {
@@ -109,6 +113,19 @@ final class ServeCommand extends BaseCommand {
       return failure.code();
     }
     return ExitCode.OK;
+  }
+
+  /** A reader does not learn how a writer changes the map, and would serve what it was. */
+  private Pair open() throws IOException {
+    Pair opened = pair.open(!readOnly);
+    if (readOnly && opened.target().status().metadata().live()) {
+      opened.close();
+      throw new DeviceBusyException(
+          "pair is open for writing: spare="
+              + opened.spare().path()
+              + "; stop that process, or use the server that it may be");
+    }
+    return opened;
   }
 
   private EventWatch watch(Pair opened) {

@@ -32,10 +32,15 @@ final class SpareOptions {
 
   /** Opens the pair for writing, which takes main. */
   Pair openWritable() throws IOException {
+    return Pair.open(Optional.of(requiredMain()), spare(), accept.main, true);
+  }
+
+  /** Main, which a repair takes. */
+  DeviceSpec requiredMain() {
     if (main == null) {
       throw new IllegalArgumentException("--main is missing; a repair needs both disks");
     }
-    return Pair.open(Optional.of(main), spare(), accept.main, true);
+    return main;
   }
 
   /** Main, null when it was not given. */

@@ -32,7 +32,7 @@ final class StatusText {
     row(
         text,
         "metadata",
-        metadata.strategy()
+        Failure.oneLine(metadata.strategy())
             + ", "
             + metadata.copies().size()
             + (metadata.copies().size() == 1 ? " copy" : " copies")

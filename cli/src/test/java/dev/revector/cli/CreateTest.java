@@ -63,6 +63,17 @@ class CreateTest {
     images.run("create", "--copies", "1").expect(ExitCode.OK);
   }
 
+  @Test
+  void shouldTakeOneBoundOfTheCopiesAlone() throws IOException {
+    Images images = Images.make(folder, MIB, 8 * MIB);
+    images
+        .run("create", "--min-copies", "6")
+        .expectError(ExitCode.CANNOT_OPEN, "copies=5, minimum=6", "name the number of copies");
+    images.run("create", "--copies", "6", "--dry-run").expect(ExitCode.OK);
+    Run one = images.run("create", "--max-copies", "1", "--dry-run", "--json");
+    assertEquals(1, one.expect(ExitCode.OK).json().get("placement").get("copies").size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"512", "4K", "35K", "36352"})
   void shouldNameTheMinimumToATooSmallSpare(String size) throws IOException {
@@ -143,6 +154,39 @@ class CreateTest {
     assertEquals(3, placement.get("copies").size());
     JsonNode second = placement.get("copies").get(1).get("extents").get(0);
     assertEquals(8192, second.get("sector").asLong());
+  }
+
+  @Test
+  void shouldRefusePlacesBeyondTheSpare() throws IOException {
+    Images images = Images.make(folder, MIB, 16 * MIB);
+    byte[] before = images.content().get(1);
+    for (String place : new String[] {"32768", "0x80000000000008", "0x7ffffffffffffff8"}) {
+      images
+          .run("create", "--at", "2048," + place, "--quiet")
+          .expectError(ExitCode.USAGE, "does not fit into the spare", "take a start from 0 to");
+    }
+    images.run("create", "--at", "2048,8193").expectError(ExitCode.USAGE, "sector=8193");
+    assertArrayEquals(before, images.content().get(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1M, --strategy fixed",
+    "4M, --min-distance 1M",
+    "1M, --strategy linear --copies 4 --min-distance 400K"
+  })
+  void shouldCallASpareTooSmallForItsCopies(String size, String options) throws IOException {
+    Images images = Images.make(folder, MIB, Sizes.parse(size));
+    images
+        .run("create", options.split(" "))
+        .expectError(ExitCode.CANNOT_OPEN, images.spare().toString(), "larger spare");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--strategy fixed --copies 6", "--at 2048,2056", "--min-distance 8000T"})
+  void shouldRefuseWhatNoSpareCouldDo(String options) throws IOException {
+    Images images = Images.make(folder, MIB, 16 * MIB);
+    images.run("create", options.split(" ")).expectError(ExitCode.USAGE);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,35 @@ class DemoTest {
     String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
     assertEquals(sum + "  -\n", Files.readString(files.resolve("data.sha256")));
     assertFalse(run.err().contains("\u001b") || run.err().contains("\r"), run.err());
+  }
+
+  @Test
+  void shouldQuoteWhatItHintsAtForAShell(@TempDir Path folder) throws Exception {
+    Path kept = folder.resolve("it's $HOME");
+    Run run = Run.of("demo", "--size", "1M", "--bad", "0", "--seed", "1", "--keep", "" + kept);
+    String out = run.expect(ExitCode.OK).out();
+    String hint = out.lines().filter(line -> line.startsWith("  revector read")).findFirst().get();
+    String echo = "printf '%s\\n'" + hint.strip().substring("revector".length());
+    Process shell = new ProcessBuilder("sh", "-c", echo.replace(" | sha256sum -c ", " ")).start();
+    assertEquals(
+        List.of(
+            "read",
+            "--main",
+            kept.resolve("main.img").toString(),
+            "--spare",
+            kept.resolve("spare.img").toString(),
+            "0",
+            "2048",
+            kept.resolve("data.sha256").toString()),
+        shell.inputReader().lines().toList());
+  }
+
+  @Test
+  void shouldHintAtPlainPathsAsTheyAre(@TempDir Path folder) {
+    String kept = folder.resolve("kept").toString();
+    Run run = Run.of("demo", "--size", "1M", "--bad", "0", "--seed", "1", "--keep", kept);
+    String line = "  revector check --main " + kept + "/main.img --spare " + kept + "/spare.img\n";
+    assertTrue(run.expect(ExitCode.OK).out().contains(line), run.out());
   }
 
   @Test

@@ -66,6 +66,7 @@ class FailureTest {
   @Test
   void shouldKeepTheMessageOnOneLine() {
     assertEquals("a b; c", Failure.of(new IOException("a\n\tb; c\r\n")).message());
+    assertEquals("a 2Jb; c", Failure.of(new IOException("a\u009b2Jb; c\u0085")).message());
   }
 
   @Test

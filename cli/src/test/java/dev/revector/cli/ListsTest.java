@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,27 @@ class ListsTest {
     JsonNode run = images.run("list", "--json").json().get("remaps").get(0);
     assertEquals("imported", run.get("reason").asText());
     assertEquals(2, run.get("count").asLong());
+  }
+
+  @Test
+  void shouldPlanToMoveWhatIsPending() throws IOException {
+    images.run("remap", "8").expect(ExitCode.OK);
+    images.run("import", "--from", "badblocks", file("9\n"), "-b", "512").expect(ExitCode.OK);
+    String[] args = {"--remap", "--from", "badblocks", file("8\n9\n10\n"), "-b", "512", "--json"};
+    JsonNode planned = images.run("import", append(args, "--dry-run")).expect(ExitCode.OK).json();
+    assertEquals(2, planned.get("inMap").asLong());
+    assertEquals(2, planned.get("remapped").asLong());
+    JsonNode done = images.run("import", args).expect(ExitCode.OK).json();
+    assertEquals(2, done.get("remapped").asLong());
+    assertEquals(0, done.get("pending").asLong());
+    String help = Run.of("import", "--help").out();
+    assertTrue(help.contains("pending ones too"), help);
+  }
+
+  private static String[] append(String[] args, String last) {
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = last;
+    return all;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.revector.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,9 +113,9 @@ class ServeTest {
     }
   }
 
-  private void assertHolds(long lba) {
+  private void assertHolds(byte[] data, long lba) {
     byte[] read = Run.of(withPair("read", Long.toString(lba), "1")).expect(ExitCode.OK).bytes();
-    assertTrue(Arrays.equals(DATA, read));
+    assertArrayEquals(data, read);
   }
 
   @Test
@@ -127,7 +128,7 @@ class ServeTest {
     assertFalse(Files.exists(socket()));
     String events = Files.readString(dir.resolve("err"));
     assertTrue(events.contains("client connected: local"), events);
-    assertHolds(10);
+    assertHolds(DATA, 10);
   }
 
   @Test
@@ -137,7 +138,7 @@ class ServeTest {
     process.destroyForcibly();
     assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     assertTrue(Files.exists(socket()));
-    assertHolds(11);
+    assertHolds(DATA, 11);
     serve();
     write(12);
   }
@@ -147,9 +148,24 @@ class ServeTest {
     serve();
     Run.of(withPair("serve", "--socket", dir.resolve("other").toString()))
         .expectError(ExitCode.CANNOT_OPEN, "main");
+    Run.of(withPair("serve", "--read-only", "--socket", dir.resolve("other").toString()))
+        .expectError(ExitCode.CANNOT_OPEN, dir.resolve("spare").toString(), "open for writing");
+    assertFalse(Files.exists(dir.resolve("other")));
+    write(13);
+  }
+
+  @Test
+  void shouldServeReadersBesideEachOther() throws Exception {
+    serve("--read-only");
     Run.of(withPair("serve", "--read-only", "--socket", socket().toString()))
         .expectError(ExitCode.CANNOT_OPEN, socket().toString(), "listens there already");
-    write(13);
+    assertHolds(new byte[512], 13);
+  }
+
+  @Test
+  void shouldSayWhoMayWriteMeanwhile() {
+    String help = Run.of("serve", "--help").expect(ExitCode.OK).out();
+    assertTrue(help.contains("no writer may be"), help);
   }
 
   @Test

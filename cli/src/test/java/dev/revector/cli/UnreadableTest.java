@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.revector.BlockDevice;
 import dev.revector.RemapTarget;
+import dev.revector.RemapTargetBuilder;
 import dev.revector.UnreadableSectorException;
+import dev.revector.WrongDeviceException;
 import dev.revector.cli.demo.Simulation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,22 @@ class UnreadableTest {
     assertArrayEquals(
         Arrays.copyOfRange(data, 0, 100 * SECTOR),
         images.run("read", "0", "100").expect(ExitCode.OK).bytes());
+  }
+
+  @Test
+  void shouldMakeAPairOnASpareThatCannotBeReadOnlyWhenForced() throws IOException {
+    Path spare = Images.sparse(folder.resolve("other.img"), 4 * MIB);
+    RemapTargetBuilder builder =
+        RemapTarget.builder()
+            .main(Simulation.open(Images.sparse(folder.resolve("new.img"), MIB)))
+            .spare(Simulation.failing(spare, folder.resolve("worse"), 5, 2))
+            .strategy("custom")
+            .customSectors(List.of(1000L, 5000L));
+    WrongDeviceException refused = assertThrows(WrongDeviceException.class, builder::create);
+    assertTrue(refused.toString().contains("can't be read; force"), refused.toString());
+    try (RemapTarget target = builder.force(true).create()) {
+      assertTrue(target.check(false).clean());
+    }
   }
 
   @Test

@@ -63,6 +63,13 @@ class UsageTest {
         "create --main a --spare b --strategy linear --at 8,16",
         "create --main a --spare b --at 8,16 --copies 3",
         "create --main a --spare b --min-copies 4 --max-copies 3",
+        "create --main a --spare b --min-copies 9",
+        "create --main a --spare b --max-copies 0",
+        "create --main a --spare b --copies 2 --min-copies 3",
+        "create --main a --spare b --copies 3 --min-copies 2",
+        "create --main a --spare b --copies 2 --max-copies 3",
+        "create --main a --spare b --at 8,16 --min-copies 2",
+        "create --main a --spare b --at 8,16 --max-copies 2",
         "create --main a --spare b --physical-block 1000",
         "create --main a --spare b --min-distance 1Q",
         "create --main a --spare b --spare c",
@@ -110,6 +117,12 @@ class UsageTest {
   void shouldRefuseAFolderAsADevice(@TempDir Path folder) {
     Run.of("status", "--spare", folder.toString())
         .expectError(ExitCode.CANNOT_OPEN, folder.toString());
+  }
+
+  @Test
+  void shouldTakeAPathThatBeginsLikeAReferenceAsItIs(@TempDir Path folder) throws Exception {
+    Path options = Files.writeString(folder.resolve("options"), "--help");
+    Run.of("status", "--spare", "@" + options).expectError(ExitCode.CANNOT_OPEN, "@" + options);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDevice;
+import dev.revector.MediumException;
 import dev.revector.transfer.DmRemapSpare;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +34,9 @@ final class SpareContent {
   /** What a dm-remap spare is called, and what to do with it. */
   static final String DM_REMAP = "a dm-remap spare; import --from dm-remap takes it over";
 
+  /** What stands there may be anything, so it does not count as blank. */
+  private static final String UNREADABLE = "sectors near its start that can't be read";
+
   private SpareContent() {}
 
   /** True when one of the spares was written by dm-remap. */
@@ -58,7 +63,9 @@ final class SpareContent {
     }
   }
 
-  /** What the device holds in a few words; empty when its first 128 KiB are zeros. */
+  /**
+   * What the device holds in a few words; empty when its first 128 KiB are zeros, and can be read.
+   */
   static Optional<String> describe(BlockDevice device) throws IOException {
     if (DmRemapSpare.isMarked(device)) {
       return Optional.of(DM_REMAP);
@@ -67,8 +74,7 @@ final class SpareContent {
     int length = (int) Math.min(PROBE_BYTES, device.geometry().bytes());
     ByteBuffer head =
         ByteBuffer.allocate(length / sectorSize * sectorSize).order(ByteOrder.LITTLE_ENDIAN);
-    device.read(0, head);
-    head.flip();
+    boolean readable = read(device, head);
     for (Signature signature : SIGNATURES) {
       if (signature.matches(head)) {
         return Optional.of(signature.what());
@@ -79,6 +85,29 @@ final class SpareContent {
         return Optional.of("unknown data");
       }
     }
-    return Optional.empty();
+    return readable ? Optional.empty() : Optional.of(UNREADABLE);
+  }
+
+  /** Reads the start of a device; false if some sectors can't be read, which give zeros then. */
+  private static boolean read(BlockDevice device, ByteBuffer head) throws IOException {
+    try {
+      device.read(0, head);
+      head.flip();
+      return true;
+    } catch (MediumException e) {
+      head.clear();
+    }
+    boolean readable = true;
+    byte[] sector = new byte[device.geometry().sectorSize()];
+    for (int at = 0; at < head.limit(); at += sector.length) {
+      try {
+        device.read(at / sector.length, ByteBuffer.wrap(sector));
+      } catch (MediumException e) {
+        Arrays.fill(sector, (byte) 0);
+        readable = false;
+      }
+      head.put(at, sector);
+    }
+    return readable;
   }
 }

@@ -24,6 +24,9 @@ import java.util.Set;
 
 /** Lays out a new pair's metadata and writes it. */
 final class Formatter implements MetadataDraft {
+  /** More bytes than any spare has. */
+  private static final long ANY_SPARE = 1L << 50;
+
   private final CreateRequest request;
   private final List<Extent> taken;
   private final long runs;
@@ -59,20 +62,45 @@ final class Formatter implements MetadataDraft {
       } catch (IllegalArgumentException e) {
         // Places that are close together, such as the fixed ones, take smaller copies.
         if (plan.tableBlocks() <= least) {
-          if (taken.isEmpty() && runs == 0) {
-            throw e;
-          }
-          throw new DeviceTooSmallException(
-              "spare has no room for the metadata beside the data: path="
-                  + path()
-                  + ", runs="
-                  + runs
-                  + ", reason="
-                  + e.getMessage()
-                  + "; take another spare and have the data copied");
+          throw refusal(plan, e);
         }
         plan = plan.withTable((int) Math.max(least, plan.tableBlocks() / 2));
       }
+    }
+  }
+
+  /**
+   * Says that the spare is too small.
+   *
+   * @throws IllegalArgumentException if a larger one would not do either, or places were given
+   */
+  private DeviceTooSmallException refusal(RegionPlan plan, IllegalArgumentException e) {
+    if (!taken.isEmpty() || runs != 0) {
+      return new DeviceTooSmallException(
+          "spare has no room for the metadata beside the data: path="
+              + path()
+              + ", runs="
+              + runs
+              + ", reason="
+              + e.getMessage()
+              + "; take another spare and have the data copied");
+    }
+    if (!request.customSectors().isEmpty()
+        || !fits(plan.withBlocks(ANY_SPARE / plan.blockSize()))) {
+      throw e;
+    }
+    return new DeviceTooSmallException(
+        "spare is too small: path=" + path() + ", reason=" + e.getMessage(), e);
+  }
+
+  private boolean fits(RegionPlan plan) {
+    try {
+      request
+          .strategy()
+          .place(plan.request(request.copies(), request.minDistanceBytes(), List.of()));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -153,16 +181,16 @@ final class Formatter implements MetadataDraft {
 
   private List<Long> customBlocks(RegionPlan plan) {
     List<Long> blocks = new ArrayList<>();
+    int sectorsPerBlock = plan.blockSize() / request.main().sectorSize();
     for (long sector : request.customSectors()) {
-      long bytes = sector * request.main().sectorSize();
-      if (bytes % plan.blockSize() != 0) {
+      if (sector % sectorsPerBlock != 0) {
         throw new IllegalArgumentException(
             "place of a copy is not at a multiple of the metadata block: sector="
                 + sector
                 + ", blockSize="
                 + plan.blockSize());
       }
-      blocks.add(bytes / plan.blockSize());
+      blocks.add(sector / sectorsPerBlock);
     }
     return blocks;
   }

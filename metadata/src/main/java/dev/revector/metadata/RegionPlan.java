@@ -33,6 +33,11 @@ record RegionPlan(
   /** Fewest table blocks in a copy. */
   static final int LEAST_TABLE = 3;
 
+  /** The same copies on a spare of another size. */
+  RegionPlan withBlocks(long count) {
+    return new RegionPlan(blockSize, count, ringBlocks, tableBlocks, reachTableBlocks);
+  }
+
   RegionPlan withTable(int table) {
     int reach = Math.max(table, reachTableBlocks);
     return new RegionPlan(blockSize, blocks, ringBlocks, table, reach);

@@ -14,11 +14,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** Makes the sockets that listen. */
 final class Listening {
   private static final int BACKLOG = 128;
+
+  /** The bits of a file's mode that are its type, and that of a socket: stat(2), inode(7). */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int SOCKET = 0140000;
 
   private Listening() {}
 
@@ -48,8 +52,7 @@ final class Listening {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .isOther()) {
+    if (!isSocket(path)) {
       throw new FileSystemException(
           path.toString(), null, "something else is there than a socket; give another path");
     }
@@ -61,6 +64,15 @@ final class Listening {
     }
     throw new FileSystemException(
         path.toString(), null, "a server listens there already; stop it or give another path");
+  }
+
+  /** By its mode: who connects to a pipe or a device is refused too, as by a dead server. */
+  private static boolean isSocket(Path path) throws IOException {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return false;
+    }
+    Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return mode instanceof Integer bits && (bits & FILE_TYPE) == SOCKET;
   }
 
   static ServerSocketChannel tcp(InetSocketAddress address, boolean tls) throws IOException {

@@ -19,17 +19,30 @@ public record Settings(Path folder, long mainBytes, int badSectors, long seed) {
   private static final long MAX_BYTES = 1 << 30;
   private static final int SECTORS_PER_BAD = 16;
 
-  /** Checks the ranges: a main of 1 MiB to 1 GiB, of which at most 1/16 goes bad. */
+  /**
+   * Checks the ranges: a main of 1 MiB to 1 GiB, of which at most 1/16 goes bad, and no more than
+   * the spare can take.
+   */
   public Settings {
     if (mainBytes < MIB || mainBytes > MAX_BYTES || mainBytes % MIB != 0) {
       throw new IllegalArgumentException(
           "--size is out of range: bytes=" + mainBytes + "; give 1M to 1G, in whole MiB");
     }
-    long most = mainBytes / SECTOR_SIZE / SECTORS_PER_BAD;
-    if (badSectors < 0 || badSectors > most) {
+    if (badSectors < 0 || badSectors > mostBad(mainBytes)) {
       throw new IllegalArgumentException(
-          "--bad is out of range: bad=" + badSectors + "; give 0 to " + most);
+          "--bad is out of range: bad=" + badSectors + "; give 0 to " + mostBad(mainBytes));
     }
+  }
+
+  /** Metadata, and the room that it can grow into, leave three quarters of such a spare. */
+  private static long mostBad(long mainBytes) {
+    long slots = spareBytes(mainBytes) / SECTOR_SIZE * 3 / 4;
+    return Math.min(mainBytes / SECTOR_SIZE / SECTORS_PER_BAD, slots);
+  }
+
+  /** How many sectors may go bad. */
+  long mostBad() {
+    return mostBad(mainBytes);
   }
 
   /** Size of main in sectors. */
@@ -39,6 +52,10 @@ public record Settings(Path folder, long mainBytes, int badSectors, long seed) {
 
   /** Size of the spare: 1/16 of main, and at least what suits five copies. */
   long spareBytes() {
+    return spareBytes(mainBytes);
+  }
+
+  private static long spareBytes(long mainBytes) {
     return Math.max(4 * MIB, mainBytes / 16);
   }
 
