@@ -98,7 +98,7 @@ final class Disk {
     dirty = false;
     try {
       device.flush();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       gate.poison(e);
       throw e;
     }

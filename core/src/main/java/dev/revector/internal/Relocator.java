@@ -50,7 +50,8 @@ final class Relocator {
       writeSlots(batch, holds, cause);
       flush(batch);
       parts.journal().commit(changes(batch, holds));
-    } catch (IndeterminateException e) {
+    } catch (IndeterminateException | Error e) {
+      // After an error of the machine even slots that no commit names yet stay taken.
       open = true;
       throw e;
     } catch (SparesExhaustedException e) {

@@ -268,7 +268,7 @@ final class RemapEngine implements RemapTarget {
     }
     try {
       return store.check(repair);
-    } catch (PoisonedException e) {
+    } catch (PoisonedException | Error e) {
       // A flush of a spare that failed inside a repair may have lost data in slots too.
       parts.gate().poison(e);
       throw e;
