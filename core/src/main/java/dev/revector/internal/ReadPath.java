@@ -75,7 +75,8 @@ final class ReadPath {
         if (failed != null) {
           section.makeExclusive();
         }
-        readAll(failed);
+        // Without retries the error would count in here although main was not asked in here.
+        readAll(parts.retries() > 0 ? failed : null);
         if (!(pending.isEmpty() && slotsFailed.isEmpty()) && !section.exclusive()) {
           section.makeExclusive();
           readAll(null);
