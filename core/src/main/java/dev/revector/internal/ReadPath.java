@@ -177,18 +177,7 @@ final class ReadPath {
               new MapRun(from, length, SectorState.PENDING, 0, 0, RemapReason.READ_ERROR, now, 1));
         }
       }
-      for (MapRun run : slotsFailed) {
-        marks.add(
-            new MapRun(
-                run.lba(),
-                run.count(),
-                SectorState.MAPPED_PENDING,
-                run.spare(),
-                run.spareSector(),
-                run.reason(),
-                now,
-                Math.min(0xFFFF, run.errors() + 1)));
-      }
+      slotsFailed.forEach(run -> marks.add(parts.unreadable(run)));
       return marks;
     }
 

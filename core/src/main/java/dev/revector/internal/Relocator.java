@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Moves a gathered batch to new slots: data, flush of the spares, commit, publish, in this order;
  * then the slots left are free, or retired if they failed. Needs an exclusive section.
  *
+ * <p>A unit has two slots when its old one does not give a sector but may yet: that sector stays.
+ *
  * <p>Bytes of a slot that may have been flushed are never written over here: the slots are fresh.
  * Only a slot all of whose sectors are lost, so holds nothing, is taken again.
  */
@@ -172,7 +174,7 @@ final class Relocator {
       changes.add(new MapChange.Put(run));
     }
     for (Hold hold : holds) {
-      if (batch.badSlots().contains(hold.slot())) {
+      if (batch.retires(hold.slot())) {
         changes.add(new MapChange.Retire(parts.pool().run(hold.slot())));
       }
     }
