@@ -80,6 +80,8 @@ class PairDumpTest {
         "\"mapped\" | \"healthy\" | 7 | name=state",
         "\"mapped\" | null | 7 | name=state",
         "{ \"lba\" : 8, | [ \"lba\" : 8, | 7 | expected=]",
+        "\"spareSector\" : 72 | \"spareSector\" : 71 | 6 | one place: sector=71",
+        "\"sectors\" : 8 | \"sectors\" : 99 | 6 | one place: sector=72",
       })
   void shouldNameTheLineAndTheReason(String good, String bad, int line, String reason) {
     String text = GOOD.replaceFirst(java.util.regex.Pattern.quote(good), bad);
@@ -104,6 +106,15 @@ class PairDumpTest {
           assertTrue(dump.runs().stream().allMatch(run -> run.end() <= dump.main().sectors()));
           return extents;
         });
+  }
+
+  @Test
+  void shouldRefuseTwoRunsInOnePlace() {
+    String second = "\"spareSector\" : 73, \"reason\" : \"imported\"";
+    String text =
+        GOOD.replace("\"spareSector\" : 0, \"reason\" : \"imported\"", second)
+            .replace("\"pending\"", "\"lost\"");
+    Texts.refused(6, "one place: sector=73", () -> read(text));
   }
 
   @Test
