@@ -33,10 +33,12 @@ public interface RemapTarget extends BlockDevice {
 
   /**
    * Moves sectors to the spare by hand, with their data, before main loses them. Whole slots are
-   * moved: the sectors around the range that share its first and last slot go along. Sectors in the
-   * map already stay where they are.
+   * moved: the sectors around the range that share its first and last slot go along. Where all
+   * sectors of a slot are mapped already they stay where they are; where only some are, they move
+   * to another slot together with the others.
    *
-   * @throws UnreadableSectorException if some can't be read: they became pending, the others moved
+   * @throws UnreadableSectorException if some can't be read: those on main became pending, those in
+   *     a slot stay there, the others moved
    * @throws SparesExhaustedException if slots ran out: what was moved before stays moved
    */
   void remap(long lba, long count) throws IOException;

@@ -29,7 +29,8 @@ public final class Assembly {
 
   /** Creates a pair, see {@link dev.revector.RemapTargetBuilder#create()}. */
   public static RemapTarget create(Settings settings) throws IOException {
-    CreateRequest request = request(settings);
+    Settings guarded = settings.guarded();
+    CreateRequest request = request(guarded);
     if (!settings.force()) {
       Optional<String> content = content(settings);
       if (content.isPresent()) {
@@ -53,7 +54,7 @@ public final class Assembly {
     }
     MetadataStore store = draft.write(moved.runs(), moved.retired());
     takeover.erase();
-    return RemapEngine.open(settings, store, Services.allocators());
+    return RemapEngine.open(guarded, store, Services.allocators());
   }
 
   /** Another format's metadata on what is a pair by now is old; its map is not to be believed. */
@@ -92,7 +93,8 @@ public final class Assembly {
   }
 
   /** Opens a pair, see {@link dev.revector.RemapTargetBuilder#open()}. */
-  public static RemapTarget open(Settings settings) throws IOException {
+  public static RemapTarget open(Settings given) throws IOException {
+    Settings settings = given.guarded();
     BlockDevice main = settings.main();
     if (main == null && !settings.readOnly()) {
       throw new IllegalArgumentException("main is not given; only a read-only pair can do without");

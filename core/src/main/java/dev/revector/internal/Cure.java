@@ -1,7 +1,6 @@
 package dev.revector.internal;
 
 import dev.revector.Extent;
-import dev.revector.MapRun;
 import dev.revector.MediumException;
 import dev.revector.spi.MapChange;
 import java.io.IOException;
@@ -94,11 +93,8 @@ final class Cure {
   /** The changes that take these sectors out of the map. */
   static List<MapChange> removals(Extents extents) {
     List<MapChange> changes = new ArrayList<>();
-    for (Extent extent : extents.sorted()) {
-      for (long from = extent.first(); from < extent.end(); from += MapRun.MAX_COUNT) {
-        long count = Math.min(MapRun.MAX_COUNT, extent.end() - from);
-        changes.add(new MapChange.Remove(from, (int) count));
-      }
+    for (Extent run : extents.runs()) {
+      changes.add(new MapChange.Remove(run.first(), (int) run.count()));
     }
     return changes;
   }

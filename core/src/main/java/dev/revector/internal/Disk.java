@@ -12,7 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>The note is made after a write ended and before it is acknowledged, and taken away before the
  * device is flushed: whoever finds it gone after waiting for the lock knows that a flush that began
- * after the write has ended. A failed flush poisons the target and is never tried again.
+ * after the write has ended. A failed flush poisons the target and is never tried again. Only this
+ * class flushes main while the pair is open; a spare is a {@link GuardedSpare}, since the store
+ * flushes it too.
  */
 final class Disk {
   private final BlockDevice device;
@@ -96,7 +98,7 @@ final class Disk {
     dirty = false;
     try {
       device.flush();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       gate.poison(e);
       throw e;
     }

@@ -1,6 +1,7 @@
 package dev.revector.internal;
 
 import dev.revector.Extent;
+import dev.revector.MapRun;
 import dev.revector.UnreadableSectorException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +32,17 @@ final class Extents {
     Extents joined = new Extents();
     given.forEach(extent -> joined.add(extent.first(), extent.count()));
     return joined.list;
+  }
+
+  /** The same, cut where one is longer than a run of the map can be. */
+  List<Extent> runs() {
+    List<Extent> runs = new ArrayList<>();
+    for (Extent extent : sorted()) {
+      for (long from = extent.first(); from < extent.end(); from += MapRun.MAX_COUNT) {
+        runs.add(new Extent(from, Math.min(MapRun.MAX_COUNT, extent.end() - from)));
+      }
+    }
+    return runs;
   }
 
   /** The error that names these sectors, of which there is at least one. */

@@ -5,33 +5,44 @@ import dev.revector.SectorState;
 import dev.revector.internal.UnitBatch.Fate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the content of units that are about to move, each sector from where it is: the caller's
  * data for those being written, else main or the slot. Needs an exclusive section.
  *
- * <p>What can't be read is never made up: on main it becomes pending, in a slot that is left lost.
+ * <p>What can't be read is never made up. On main it becomes pending. In a slot it stays, since
+ * another attempt may still read it, and only its unit's other sectors move; but a slot that
+ * refused a write is left for good, and what it does not give is lost.
  */
 final class Gathering {
   private final Parts parts;
   private final UnitBatch batch;
   private final @Nullable WriteRequest written;
   private final boolean retryPending;
+  private final Set<Long> refusing;
   private final Extents unreadable = new Extents();
 
   /**
    * @param written data that takes the place of what the sectors hold; null for none
    * @param retryPending true to try pending sectors on main again
+   * @param refusing slots that refused a write
    */
-  Gathering(Parts parts, UnitBatch batch, @Nullable WriteRequest written, boolean retryPending) {
+  Gathering(
+      Parts parts,
+      UnitBatch batch,
+      @Nullable WriteRequest written,
+      boolean retryPending,
+      Set<Long> refusing) {
     this.parts = parts;
     this.batch = batch;
     this.written = written;
     this.retryPending = retryPending;
+    this.refusing = refusing;
   }
 
-  /** The sectors that main could not give. */
+  /** The sectors that neither main nor a slot that is kept could give. */
   Extents unreadable() {
     return unreadable;
   }
@@ -123,8 +134,20 @@ final class Gathering {
             room,
             null,
             (sector, count, cause) -> {
-              batch.fate(k, run.lba() + (sector - run.spareSector()), count, Fate.LOST);
-              batch.badSlots().add(pool.slotAt(run.spare(), sector));
+              long lba = run.lba() + (sector - run.spareSector());
+              notGiven(k, run.slice(lba, lba + count));
             });
+  }
+
+  /** The slot does not give these sectors, which lie in one unit. */
+  private void notGiven(int k, MapRun run) {
+    long slot = parts.pool().slotAt(run.spare(), run.spareSector());
+    if (refusing.contains(slot)) {
+      batch.fate(k, run.lba(), run.count(), Fate.LOST);
+    } else {
+      batch.fate(k, run.lba(), run.count(), Fate.KEEP);
+      batch.leave(slot, parts.unreadable(run));
+      unreadable.add(run.lba(), run.count());
+    }
   }
 }

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The disk cut into cells of 2^shift sectors, with the chunk of each, null when it has no run. A
- * run that reaches from one cell into another stands in both, cut at the border; whoever hands it
- * out joins it again. Only the chunks may be exchanged.
+ * run that reaches from one cell into another stands in both, cut at the border, and the second
+ * part is marked as such; whoever hands it out joins it again. What only adjoins is another run.
+ *
+ * <p>Only the chunks may be exchanged, and none so that a run that crosses a border comes, goes or
+ * changes: that takes another grid, so a reader finds all parts of a run, whenever it looks.
  */
 final class Grid {
   /** Most runs in a cell, on average over all cells, when a grid is planned. */
@@ -103,7 +106,7 @@ final class Grid {
       long[] chunk = chunk(cell);
       for (int i = 0; chunk != null && i < RunChunk.size(chunk); i++) {
         MapRun run = RunChunk.run(chunk, base(cell), i);
-        if (last != null && i == 0 && continues(last, run)) {
+        if (last != null && i == 0 && RunChunk.continues(chunk)) {
           last = RunJoin.joined(last, run);
         } else {
           if (last != null) {
@@ -118,10 +121,6 @@ final class Grid {
     }
   }
 
-  private boolean continues(MapRun left, MapRun right) {
-    return right.lba() == left.end() && isBorder(right.lba()) && RunJoin.joins(left, right);
-  }
-
   private boolean isBorder(long sector) {
     return (sector & (1L << shift) - 1) == 0;
   }
@@ -129,22 +128,12 @@ final class Grid {
   /** The whole run that run {@code i} of a cell is a part of. */
   MapRun whole(int cell, long[] chunk, int i) {
     MapRun whole = RunChunk.run(chunk, base(cell), i);
-    for (int left = cell - 1; isBorder(whole.lba()) && left >= 0; left--) {
-      long[] other = chunk(left);
-      MapRun part =
-          other == null ? null : RunChunk.run(other, base(left), RunChunk.size(other) - 1);
-      if (part == null || !continues(part, whole)) {
-        break;
-      }
-      whole = RunJoin.joined(part, whole);
+    for (int c = cell; isBorder(whole.lba()) && RunChunk.continues(chunkOrNone(c)); c--) {
+      long[] left = chunkOrNone(c - 1);
+      whole = RunJoin.joined(RunChunk.run(left, base(c - 1), RunChunk.size(left) - 1), whole);
     }
-    for (int right = cell + 1; isBorder(whole.end()) && right < cells(); right++) {
-      long[] other = chunk(right);
-      MapRun part = other == null ? null : RunChunk.run(other, base(right), 0);
-      if (part == null || !continues(whole, part)) {
-        break;
-      }
-      whole = RunJoin.joined(whole, part);
+    for (int c = cell + 1; isBorder(whole.end()) && RunChunk.continues(chunkOrNone(c)); c++) {
+      whole = RunJoin.joined(whole, RunChunk.run(chunkOrNone(c), base(c), 0));
     }
     return whole;
   }

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Makes changes of the map durable, then visible. What can't be known to be durable or not freezes
- * its sectors and poisons the target.
+ * Makes changes of the map durable, then visible. What can't be known to be durable or not, or
+ * can't be made visible, freezes its sectors and poisons the target.
  */
 final class MapJournal {
   private final MetadataStore store;
@@ -31,7 +31,7 @@ final class MapJournal {
    * commit before the next. The sectors belong to an exclusive section of the caller.
    *
    * @throws IndeterminateException if the sectors are frozen now: every slot of the changes, old or
-   *     new, must stay as it is
+   *     new, must stay as it is; after an {@link Error} they must too
    * @throws IOException any other: the first commits may be published, the rest changed nothing
    */
   void commit(List<MapChange> changes) throws IOException {
@@ -57,10 +57,13 @@ final class MapJournal {
     } catch (IOException | RuntimeException e) {
       freeze(changes, e);
       throw new IndeterminateException("commit failed in a way that leaves its outcome open", e);
+    } catch (Error e) {
+      freeze(changes, e);
+      throw e;
     }
   }
 
-  private void freeze(List<MapChange> changes, Exception cause) {
+  private void freeze(List<MapChange> changes, Throwable cause) {
     gate.poison(cause);
     for (MapChange change : changes) {
       if (change instanceof MapChange.Put put) {
@@ -72,13 +75,24 @@ final class MapJournal {
     }
   }
 
-  private void publish(List<MapChange> changes) {
-    for (MapChange change : changes) {
-      if (change instanceof MapChange.Put put) {
-        table.put(put.run());
-      } else if (change instanceof MapChange.Remove remove) {
-        table.remove(remove.lba(), remove.count());
-      }
+  /** What is durable but can't be published must not be served as it was, nor changed again. */
+  private void publish(List<MapChange> changes) throws IndeterminateException {
+    try {
+      changes.forEach(this::publish);
+    } catch (RuntimeException e) {
+      freeze(changes, e);
+      throw new IndeterminateException("commit is durable but the map does not take it", e);
+    } catch (Error e) {
+      freeze(changes, e);
+      throw e;
+    }
+  }
+
+  private void publish(MapChange change) {
+    if (change instanceof MapChange.Put put) {
+      table.put(put.run());
+    } else if (change instanceof MapChange.Remove remove) {
+      table.remove(remove.lba(), remove.count());
     }
   }
 }

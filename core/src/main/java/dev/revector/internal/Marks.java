@@ -51,29 +51,32 @@ final class Marks {
     try (Section section = Section.of(parts, first, end - first)) {
       section.checkWritable();
       section.makeExclusive();
-      List<MapChange> changes = new ArrayList<>();
+      Extents clear = new Extents();
       long sectors = 0;
       for (Extent extent : group) {
         Segments part = parts.table().segments(extent.first(), extent.end());
         while (part.next()) {
           if (part.isClear()) {
-            put(part.from(), part.to(), reason, changes);
+            clear.add(part.from(), part.count());
             sectors += part.count();
           }
         }
       }
-      parts.journal().commit(changes);
+      parts.journal().commit(puts(clear, reason));
       return sectors;
     }
   }
 
-  private void put(long from, long to, RemapReason reason, List<MapChange> changes) {
+  private List<MapChange> puts(Extents sectors, RemapReason reason) {
     long now = parts.nowSeconds();
-    for (long at = from; at < to; at += MapRun.MAX_COUNT) {
-      int count = (int) Math.min(MapRun.MAX_COUNT, to - at);
+    List<MapChange> changes = new ArrayList<>();
+    for (Extent run : sectors.runs()) {
+      int count = (int) run.count();
       changes.add(
-          new MapChange.Put(new MapRun(at, count, SectorState.PENDING, 0, 0, reason, now, 0)));
+          new MapChange.Put(
+              new MapRun(run.first(), count, SectorState.PENDING, 0, 0, reason, now, 0)));
     }
+    return changes;
   }
 
   /** The same sectors in ascending order, each once. */

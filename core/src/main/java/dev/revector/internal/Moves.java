@@ -6,6 +6,7 @@ import dev.revector.internal.UnitBatch.Trouble;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Moves sectors to the spare by hand, batch by batch, each with one flush and one commit. */
 final class Moves {
@@ -42,7 +43,7 @@ final class Moves {
       }
       section.makeExclusive();
       UnitBatch batch = new UnitBatch(parts.units(), members);
-      Gathering gathering = new Gathering(parts, batch, null, true);
+      Gathering gathering = new Gathering(parts, batch, null, true, Set.of());
       gathering.run();
       gathering
           .unreadable()

@@ -1,6 +1,8 @@
 package dev.revector.internal;
 
 import dev.revector.BlockDeviceException;
+import dev.revector.MapRun;
+import dev.revector.SectorState;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,19 @@ record Parts(
   /** I/O that finds bad pieces down to units. */
   MediumIo byUnit() {
     return new MediumIo(units.sectorSize(), units.perUnit(), retries);
+  }
+
+  /** What the map is to say of a run, or a part of one, that its slot does not give. */
+  MapRun unreadable(MapRun run) {
+    return new MapRun(
+        run.lba(),
+        run.count(),
+        SectorState.MAPPED_PENDING,
+        run.spare(),
+        run.spareSector(),
+        run.reason(),
+        nowSeconds(),
+        Math.min(0xFFFF, run.errors() + 1));
   }
 
   /** The time for the map, in whole seconds of 32 bits. */

@@ -34,26 +34,42 @@ final class RangeLocks {
     try {
       Range range = new Range(from, to, lock.newCondition());
       ranges.add(range);
-      while (blocked(range)) {
-        range.turn.awaitUninterruptibly();
-      }
+      await(range);
       return range;
     } finally {
       lock.unlock();
     }
   }
 
+  private void await(Range range) {
+    boolean held = false;
+    try {
+      while (blocked(range)) {
+        range.turn.awaitUninterruptibly();
+      }
+      held = true;
+    } finally {
+      if (!held) {
+        leave(range);
+      }
+    }
+  }
+
   void unlock(Range range) {
     lock.lock();
     try {
-      ranges.remove(range);
-      for (Range other : ranges) {
-        if (other.from < range.to && range.from < other.to) {
-          other.turn.signal();
-        }
-      }
+      leave(range);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void leave(Range range) {
+    ranges.remove(range);
+    for (Range other : ranges) {
+      if (other.from < range.to && range.from < other.to) {
+        other.turn.signal();
+      }
     }
   }
 

@@ -75,7 +75,8 @@ final class ReadPath {
         if (failed != null) {
           section.makeExclusive();
         }
-        readAll(failed);
+        // Without retries the error would count in here although main was not asked in here.
+        readAll(parts.retries() > 0 ? failed : null);
         if (!(pending.isEmpty() && slotsFailed.isEmpty()) && !section.exclusive()) {
           section.makeExclusive();
           readAll(null);
@@ -169,25 +170,12 @@ final class ReadPath {
     private List<MapRun> marks() {
       long now = parts.nowSeconds();
       List<MapRun> marks = new ArrayList<>();
-      for (Extent extent : pending.sorted()) {
-        for (long from = extent.first(); from < extent.end(); from += MapRun.MAX_COUNT) {
-          int length = (int) Math.min(MapRun.MAX_COUNT, extent.end() - from);
-          marks.add(
-              new MapRun(from, length, SectorState.PENDING, 0, 0, RemapReason.READ_ERROR, now, 1));
-        }
+      for (Extent run : pending.runs()) {
+        int length = (int) run.count();
+        RemapReason reason = RemapReason.READ_ERROR;
+        marks.add(new MapRun(run.first(), length, SectorState.PENDING, 0, 0, reason, now, 1));
       }
-      for (MapRun run : slotsFailed) {
-        marks.add(
-            new MapRun(
-                run.lba(),
-                run.count(),
-                SectorState.MAPPED_PENDING,
-                run.spare(),
-                run.spareSector(),
-                run.reason(),
-                now,
-                Math.min(0xFFFF, run.errors() + 1)));
-      }
+      slotsFailed.forEach(run -> marks.add(parts.unreadable(run)));
       return marks;
     }
 

@@ -169,7 +169,7 @@ final class Releases {
         Extents gone = new Extents();
         extents(moving).forEach(extent -> gone.add(extent.first(), extent.count()));
         parts.journal().commit(Cure.removals(gone));
-      } catch (IndeterminateException e) {
+      } catch (IndeterminateException | Error e) {
         open = true;
         throw e;
       } finally {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Moves a gathered batch to new slots: data, flush of the spares, commit, publish, in this order;
  * then the slots left are free, or retired if they failed. Needs an exclusive section.
  *
+ * <p>A unit has two slots when its old one does not give a sector but may yet: that sector stays.
+ *
  * <p>Bytes of a slot that may have been flushed are never written over here: the slots are fresh.
  * Only a slot all of whose sectors are lost, so holds nothing, is taken again.
  */
@@ -50,7 +52,8 @@ final class Relocator {
       writeSlots(batch, holds, cause);
       flush(batch);
       parts.journal().commit(changes(batch, holds));
-    } catch (IndeterminateException e) {
+    } catch (IndeterminateException | Error e) {
+      // After an error of the machine even slots that no commit names yet stay taken.
       open = true;
       throw e;
     } catch (SparesExhaustedException e) {
@@ -171,7 +174,7 @@ final class Relocator {
       changes.add(new MapChange.Put(run));
     }
     for (Hold hold : holds) {
-      if (batch.badSlots().contains(hold.slot())) {
+      if (batch.retires(hold.slot())) {
         changes.add(new MapChange.Retire(parts.pool().run(hold.slot())));
       }
     }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *       map shows it and the caller hears of it: {@link Relocator}, {@link MapJournal}.
  *   <li>A slot is free again only after a commit took its last name away and no reader is left on
  *       it; after a commit of unknown outcome never: {@link Relocator}, {@link Releases}.
- *   <li>A failed flush is never tried again, nor followed by a success: {@link Disk}, {@link Gate}.
+ *   <li>A failed flush is never tried again, nor followed by a success: {@link Disk}, {@link Gate},
+ *       {@link GuardedSpare}.
  *   <li>Only a {@code MediumException} of a device means a bad sector; all else goes to the caller.
  * </ol>
  */
@@ -267,7 +268,7 @@ final class RemapEngine implements RemapTarget {
     }
     try {
       return store.check(repair);
-    } catch (PoisonedException e) {
+    } catch (PoisonedException | Error e) {
       // A flush of a spare that failed inside a repair may have lost data in slots too.
       parts.gate().poison(e);
       throw e;

@@ -3,7 +3,6 @@ package dev.revector.internal;
 import dev.revector.Extent;
 import dev.revector.MapRun;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +86,6 @@ final class RemapTable {
       }
     }
     return null;
-  }
-
-  /** Hands over the runs in ascending order; changes made meanwhile may be missed. */
-  void forEach(Consumer<MapRun> consumer) {
-    view.grid.forEach(consumer);
   }
 
   Counts counts() {

@@ -9,7 +9,8 @@ import dev.revector.SectorState;
  * would cost every reader one more cache miss. {@link RunPacker} makes it.
  *
  * <pre>
- * word 0   form: what shifts, widths and places the readers of this chunk need
+ * word 0   form: what shifts, widths and places the readers of this chunk need, and whether its
+ *          first run goes on from the cell before
  * word 1   what the rare fields have in common: least time, least errors, bits of each
  * word 2.. a word for each eight buckets:  runs before the first : 32 | to add for each bucket : 4
  *          one more such word:             all runs               : 32
@@ -50,6 +51,7 @@ final class RunChunk {
   static final int PLACE_BITS = 18;
   static final int ABOUT_BITS = 24;
   static final int WIDE = 30;
+  static final int CONTINUES = 31;
   static final int RUNS_AT = 32;
 
   /** Fields of what is told about a run. */
@@ -72,6 +74,11 @@ final class RunChunk {
 
   private static boolean isWide(long form) {
     return (form >>> WIDE & 1) != 0;
+  }
+
+  /** True when the first run began in the cell before. */
+  static boolean continues(long[] chunk) {
+    return (chunk[0] >>> CONTINUES & 1) != 0;
   }
 
   static int size(long[] chunk) {

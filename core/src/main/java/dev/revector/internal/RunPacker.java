@@ -13,6 +13,7 @@ final class RunPacker {
   private long[] abouts = new long[64];
   private long[] rares = new long[64];
   private int size;
+  private boolean continues;
 
   /** For the cell of 2^cellShift sectors from {@code base}. */
   RunPacker(long base, int cellShift) {
@@ -22,12 +23,14 @@ final class RunPacker {
 
   /** Adds a run, or the part of it that lies in the cell. */
   void add(MapRun run) {
+    continues |= run.lba() < base;
     MapRun part = run.slice(base, base + Math.min(run.end() - base, 1L << cellShift));
     add(part.lba() - base, part.spareSector(), RunChunk.about(part), RunChunk.rare(part));
   }
 
   /** Adds runs of another chunk of the same cell. */
   void add(long[] chunk, int from, int to) {
+    continues |= from == 0 && to > 0 && RunChunk.continues(chunk);
     for (int i = from; i < to; i++) {
       add(
           RunChunk.begin(chunk, i),
@@ -71,6 +74,7 @@ final class RunPacker {
             | (long) placeBits << RunChunk.PLACE_BITS
             | (long) aboutBits << RunChunk.ABOUT_BITS
             | (wide ? 1L : 0L) << RunChunk.WIDE
+            | (continues ? 1L : 0L) << RunChunk.CONTINUES
             | (long) runsAt << RunChunk.RUNS_AT;
 
     long[] chunk() {

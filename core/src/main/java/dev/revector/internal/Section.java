@@ -57,9 +57,12 @@ final class Section implements AutoCloseable {
 
   @Override
   public void close() {
-    if (exclusive) {
-      parts.gate().unbar(extent);
+    try {
+      if (exclusive) {
+        parts.gate().unbar(extent);
+      }
+    } finally {
+      parts.locks().unlock(range);
     }
-    parts.locks().unlock(range);
   }
 }

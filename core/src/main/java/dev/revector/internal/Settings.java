@@ -25,4 +25,26 @@ public record Settings(
     Clock clock,
     UUID pair,
     InitialMap initialMap,
-    @Nullable RedundancySource redundancy) {}
+    @Nullable RedundancySource redundancy) {
+
+  /** The same with spares whose flushes the store and the engine of one opening share. */
+  Settings guarded() {
+    return new Settings(
+        main,
+        GuardedSpare.all(spares),
+        strategy,
+        copies,
+        minCopies,
+        maxCopies,
+        minDistanceBytes,
+        customSectors,
+        force,
+        acceptMain,
+        readOnly,
+        retries,
+        clock,
+        pair,
+        initialMap,
+        redundancy);
+  }
+}

@@ -3,10 +3,6 @@ package dev.revector.internal;
 import dev.revector.Extent;
 import dev.revector.InitialMap;
 import dev.revector.MapRun;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Which data that lies on a spare already lies where a slot of this pair could hold it: at the same
@@ -14,11 +10,9 @@ import java.util.Set;
  * Pure.
  */
 final class SlotFit {
-  private static final long NOBODY = -1;
-
   private final Units units;
-  private final Map<Long, Long> unitOfSlot = new HashMap<>();
-  private final Set<Long> obsolete = new HashSet<>();
+  private final SlotClaims<MapRun> data = new SlotClaims<>();
+  private final SlotClaims<Extent> barred = new SlotClaims<>();
   private final long slots;
 
   private SlotFit(Units units, long slots) {
@@ -35,27 +29,20 @@ final class SlotFit {
     SlotFit fit = new SlotFit(units, slots);
     for (MapRun run : map.runs()) {
       if (Takeover.hasData(run)) {
-        for (int i = 0; i < run.count(); i++) {
-          fit.use((run.spareSector() + i) / units.perUnit(), units.unitOf(run.lba() + i));
-        }
+        fit.claim(fit.data, run.spareSector(), run.count(), run);
       }
     }
-    map.obsolete().forEach(extent -> fit.bar(extent));
-    map.retired().forEach(extent -> fit.bar(extent));
+    map.obsolete().forEach(fit::bar);
+    map.retired().forEach(fit::bar);
     return fit;
   }
 
-  private void use(long slot, long unit) {
-    unitOfSlot.putIfAbsent(slot, unit);
+  private void bar(Extent extent) {
+    claim(barred, extent.first(), extent.count(), extent);
   }
 
-  private void bar(Extent extent) {
-    long last = (extent.end() - 1) / units.perUnit();
-    for (long slot = extent.first() / units.perUnit(); slot <= last; slot++) {
-      if (unitOfSlot.containsKey(slot)) {
-        obsolete.add(slot);
-      }
-    }
+  private <T> void claim(SlotClaims<T> claims, long sector, long count, T owner) {
+    claims.claim(sector / units.perUnit(), (sector + count - 1) / units.perUnit(), owner);
   }
 
   /** True when a part of one unit can stay where it is. */
@@ -64,7 +51,17 @@ final class SlotFit {
     return Takeover.hasData(part)
         && part.spareSector() % units.perUnit() == part.lba() % units.perUnit()
         && slot < slots
-        && unitOfSlot.getOrDefault(slot, NOBODY) == units.unitOf(part.lba())
-        && !obsolete.contains(slot);
+        && isFirst(units.unitOf(part.lba()), slot)
+        && barred.owner(slot) == null;
+  }
+
+  /** True when the first run that has data in the slot begins there with this unit. */
+  private boolean isFirst(long unit, long slot) {
+    MapRun first = data.owner(slot);
+    if (first == null) {
+      return false;
+    }
+    long sector = Math.max(first.spareSector(), slot * units.perUnit());
+    return units.unitOf(first.lba() + (sector - first.spareSector())) == unit;
   }
 }

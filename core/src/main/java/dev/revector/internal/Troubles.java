@@ -19,6 +19,7 @@ final class Troubles {
   private final Parts parts;
   private final TreeMap<Long, Trouble> units = new TreeMap<>();
   private final Set<Long> badSlots = new HashSet<>();
+  private final Set<Long> refusing = new HashSet<>();
   private @Nullable MediumException cause;
 
   Troubles(Parts parts) {
@@ -34,6 +35,7 @@ final class Troubles {
   /** The slot of this sector does not take it: what the unit has in slots moves. */
   void inSlot(long lba, long slot, MediumException error) {
     badSlots.add(slot);
+    refusing.add(slot);
     add(lba, RemapReason.SPARE_ERROR, 1, false);
     cause = cause == null ? error : cause;
   }
@@ -62,8 +64,14 @@ final class Troubles {
     return cause;
   }
 
+  /** The slots that failed in any way, now or before. */
   Set<Long> badSlots() {
     return badSlots;
+  }
+
+  /** Those of them that refused this write. */
+  Set<Long> refusing() {
+    return refusing;
   }
 
   /** The units in ascending order, in portions that fit into memory. */

@@ -31,6 +31,8 @@ final class UnitBatch {
   private final Fate[] fates;
   private final long[] slots;
   private final Set<Long> badSlots = new HashSet<>();
+  private final RunJoin left = new RunJoin();
+  private final Set<Long> leftIn = new HashSet<>();
 
   /**
    * Why a unit moves.
@@ -78,6 +80,21 @@ final class UnitBatch {
     return badSlots;
   }
 
+  /**
+   * Leaves a run in a slot that its unit had, though others of the unit move.
+   *
+   * @param run what the map will say of it; after those left before
+   */
+  void leave(long slot, MapRun run) {
+    left.add(run);
+    leftIn.add(slot);
+  }
+
+  /** True when the slot is bad and nothing is left in it. */
+  boolean retires(long slot) {
+    return badSlots.contains(slot) && !leftIn.contains(slot);
+  }
+
   /** Index of the sector in {@link #fate}, for member k or a later one that adjoins it. */
   private int index(int k, long lba) {
     return k * units.perUnit() + (int) (lba - units.firstOf(unit(k)));
@@ -113,7 +130,7 @@ final class UnitBatch {
     return false;
   }
 
-  /** The runs to put into the map, ascending. */
+  /** The runs to put into the map: those that move, ascending, then those left in their slots. */
   List<MapRun> runs(SparePool pool, long timeSeconds) {
     RunJoin join = new RunJoin();
     for (int k = 0; k < size(); k++) {
@@ -121,7 +138,9 @@ final class UnitBatch {
         join.add(run);
       }
     }
-    return join.runs();
+    List<MapRun> runs = new ArrayList<>(join.runs());
+    runs.addAll(left.runs());
+    return runs;
   }
 
   private List<MapRun> unitRuns(int k, SparePool pool, long timeSeconds) {

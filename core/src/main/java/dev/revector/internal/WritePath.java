@@ -143,7 +143,7 @@ final class WritePath {
     for (List<UnitBatch.Trouble> members : troubles.batches()) {
       UnitBatch batch = new UnitBatch(parts.units(), members);
       batch.badSlots().addAll(troubles.badSlots());
-      new Gathering(parts, batch, request, false).run();
+      new Gathering(parts, batch, request, false, troubles.refusing()).run();
       relocator.move(batch, troubles.cause());
     }
   }

@@ -44,9 +44,11 @@ public interface MetadataStore extends Closeable {
   int maxChanges();
 
   /**
-   * Makes the changes durable, all or none. Data that a {@link MapChange.Put} points to must be
-   * durable before. Returns after every live copy holds them. No two changes of this call, nor of
-   * others at the same time, may concern the same sector.
+   * Makes the changes durable: all or none where there is room to write them at once, else piece by
+   * piece, so that a power cut or an {@link dev.revector.IndeterminateException} may leave the
+   * first ones. Data that a {@link MapChange.Put} points to must be durable before. Returns after
+   * every live copy holds them. No two changes of this call, nor of others at the same time, may
+   * concern the same sector.
    *
    * @throws IllegalArgumentException if changes of this call overlap, or are too many
    * @throws dev.revector.SparesExhaustedException if there is no room; nothing was changed

@@ -60,6 +60,8 @@ public final class DmTable {
    * @param mainDevice main
    * @param spares the spares, in their order
    * @param runs the whole map, ascending
+   * @throws IllegalArgumentException if runs overlap, are out of order or reach beyond main; what
+   *     is written by then is no table
    */
   public static void write(
       Appendable out,
@@ -72,6 +74,15 @@ public final class DmTable {
     long scale = main.sectorSize() / UNIT;
     long next = 0;
     for (MapRun run : runs) {
+      if (run.lba() < next || run.end() > main.sectors()) {
+        throw new IllegalArgumentException(
+            "no run of this map comes next: run="
+                + run
+                + ", after="
+                + next
+                + ", sectors="
+                + main.sectors());
+      }
       table.linear(mainDevice, next * scale, (run.lba() - next) * scale);
       if (run.state().readable()) {
         table.linear(spares.get(run.spare()), run.spareSector() * scale, run.count() * scale);

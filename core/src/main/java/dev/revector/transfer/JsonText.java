@@ -18,6 +18,9 @@ final class JsonText {
   /** Most values in a document. */
   static final int MOST_VALUES = 1 << 20;
 
+  /** Most characters in its names, strings and numbers together. */
+  private static final int MOST_CHARACTERS = 1 << 24;
+
   private static final int MOST_DEPTH = 64;
   private static final int MOST_TOKEN = 1 << 16;
   private static final int END = -1;
@@ -30,6 +33,7 @@ final class JsonText {
   private long line = 1;
   private int ahead = NOTHING;
   private int values;
+  private int characters;
 
   /** Takes the elements of a list, one after the other, with the line on which each begins. */
   interface Sink {
@@ -75,6 +79,16 @@ final class JsonText {
     return new TransferFormatException(kind, line, reason);
   }
 
+  private TransferFormatException tooLarge() {
+    return malformed(
+        "it is too large: most="
+            + MOST_VALUES
+            + ", mostDepth="
+            + MOST_DEPTH
+            + ", mostCharacters="
+            + MOST_CHARACTERS);
+  }
+
   private int peek() throws IOException {
     if (ahead == NOTHING) {
       ahead = in.read();
@@ -110,7 +124,7 @@ final class JsonText {
 
   private @Nullable Object value(int depth) throws IOException {
     if (depth > MOST_DEPTH || ++values > MOST_VALUES) {
-      throw malformed("it is too large: most=" + MOST_VALUES + ", mostDepth=" + MOST_DEPTH);
+      throw tooLarge();
     }
     int c = peekToken();
     return switch (c) {
@@ -152,12 +166,14 @@ final class JsonText {
 
   private void handOver(Sink sink) throws IOException {
     expect('[');
-    int before = values;
+    int valuesBefore = values;
+    int charactersBefore = characters;
     if (peekToken() != ']') {
       do {
         peekToken();
         long at = line;
-        values = before;
+        values = valuesBefore;
+        characters = charactersBefore;
         sink.take(value(1), at);
       } while (isNext(','));
     }
@@ -199,6 +215,9 @@ final class JsonText {
   private void append(StringBuilder text, char c) throws TransferFormatException {
     if (text.length() == MOST_TOKEN) {
       throw malformed("a string or number is longer than " + MOST_TOKEN);
+    }
+    if (++characters > MOST_CHARACTERS) {
+      throw tooLarge();
     }
     text.append(c);
   }

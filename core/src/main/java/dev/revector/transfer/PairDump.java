@@ -10,6 +10,7 @@ import dev.revector.SectorState;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,29 @@ public record PairDump(
           gathering.lastLine,
           "run is beyond main: end=" + gathering.end + ", sectors=" + geometry.sectors());
     }
+    checkPlaces(gathering.runs, gathering.retired, line(document, "runs"));
     return new PairDump(geometry, main.text("stableId"), gathering.runs, gathering.retired);
+  }
+
+  /** Refuses two runs in one place, and a run on retired sectors. */
+  private static void checkPlaces(List<MapRun> runs, List<Extent> retired, long line)
+      throws TransferFormatException {
+    List<Extent> places = new ArrayList<>(retired);
+    for (MapRun run : runs) {
+      if (run.state().hasSlot()) {
+        places.add(new Extent(run.spareSector(), run.count()));
+      }
+    }
+    places.sort(Comparator.comparingLong(Extent::first));
+    for (int i = 1; i < places.size(); i++) {
+      if (places.get(i).first() < places.get(i - 1).end()) {
+        throw new TransferFormatException(
+            KIND,
+            line,
+            "two runs, or a run and retired sectors, are in one place: sector="
+                + places.get(i).first());
+      }
+    }
   }
 
   private static long line(JsonText.Document document, String name) {
@@ -142,7 +165,8 @@ public record PairDump(
   }
 
   /**
-   * The map for a new pair.
+   * The map for a new pair, whose main must have sectors of {@link #main}'s size: that is for the
+   * caller to see to.
    *
    * @param data the device that holds the slots' data where the dump says; the new pair's own spare
    *     to leave it in place; empty when it is gone: then the sectors become lost

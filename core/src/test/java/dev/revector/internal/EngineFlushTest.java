@@ -97,6 +97,23 @@ final class EngineFlushTest {
   }
 
   @Test
+  void shouldBePoisonedByAnErrorOfTheMachineInsideAFlush() throws IOException {
+    Rig rig = Rig.small();
+    rig.write(0, 1, 1);
+    OutOfMemoryError error = new OutOfMemoryError("test");
+    rig.main.hook(
+        (what, lba, count) -> {
+          if (what.equals("flush")) {
+            throw error;
+          }
+        });
+    assertSame(error, assertThrows(OutOfMemoryError.class, () -> rig.target().flush()));
+    rig.main.hook((what, lba, count) -> {});
+    assertThrows(PoisonedException.class, () -> rig.target().flush());
+    assertEquals(0, rig.main.flushes);
+  }
+
+  @Test
   void shouldTellASecondFlusherThatTheFirstFailed() throws Exception {
     Rig rig = Rig.small();
     rig.write(0, 1, 1);

@@ -16,6 +16,18 @@ import org.junit.jupiter.api.Test;
 /** Sectors that are pending on someone else's word. */
 final class EngineMarkTest {
   @Test
+  void shouldNameEachSectorOnceOfMoreThanARunHolds() throws IOException {
+    Rig rig = new Rig(1 << 18, 1, 16);
+    List<Extent> marked = List.of(new Extent(1, 131_070));
+    assertEquals(131_070, rig.target().markPending(marked, RemapReason.READ_ERROR));
+    List<MapRun> runs = rig.target().runs(0, 1 << 18);
+    assertEquals(List.of(1L, 65_536L), runs.stream().map(MapRun::lba).toList());
+    assertEquals(131_071, runs.get(1).end());
+    rig.target().release(70_000, 1);
+    assertEquals(131_069, rig.target().status().pendingSectors());
+  }
+
+  @Test
   void shouldMarkInOneCommitAndLeaveTheMapAlone() throws IOException {
     Rig rig = Rig.small();
     rig.target().remap(5, 1);

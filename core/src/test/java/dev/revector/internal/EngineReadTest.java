@@ -73,6 +73,16 @@ final class EngineReadTest {
     assertEquals(5, rig.main.reads);
   }
 
+  /** A write that was acknowledged after the error must not be hidden by a mark. */
+  @Test
+  void shouldAskMainOnceMoreBeforeItMarksEvenWithoutRetries() throws IOException {
+    Rig rig = Rig.small();
+    rig.retries = 0;
+    rig.main.shyReads.put(10L, 1);
+    assertEquals(Rig.stamps(10, 1, 0), rig.read(10, 1));
+    assertEquals("........", rig.states(8, 8));
+  }
+
   @Test
   void shouldReadTheRestOfAFailedRequest() throws IOException {
     Rig rig = Rig.small();

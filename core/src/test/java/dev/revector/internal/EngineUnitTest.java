@@ -99,6 +99,70 @@ final class EngineUnitTest {
     assertEquals(Rig.stamps(13, 1, 3), rig.read(13, 1));
   }
 
+  /** Sectors 8 to 15 are mapped, but for 10, which is pending; the slot does not give 12. */
+  private static Rig withASlotThatCanNotBeRead() throws IOException {
+    Rig rig = Rig.large();
+    rig.main.badReads.add(10L);
+    rig.main.badWrites.add(8L);
+    rig.write(8, 1, 1);
+    assertEquals("MMPMMMMM", rig.states(8, 8));
+    rig.main.badReads.clear();
+    rig.spare().badReads.add(4L);
+    return rig;
+  }
+
+  @Test
+  void shouldLeaveWhatTheSlotDoesNotGiveWhereItIsWhenTheRestMoves() throws IOException {
+    Rig rig = withASlotThatCanNotBeRead();
+    UnreadableSectorException e =
+        assertThrows(UnreadableSectorException.class, () -> rig.target().remap(8, 8));
+    assertEquals(List.of(new Extent(12, 1)), e.sectors());
+    assertTheRestMoved(rig, 0);
+  }
+
+  @Test
+  void shouldLeaveWhatTheSlotDoesNotGiveWhereItIsWhenANeighbourIsWritten() throws IOException {
+    Rig rig = withASlotThatCanNotBeRead();
+    rig.main.badWrites.add(10L);
+    rig.write(10, 1, 5);
+    assertTheRestMoved(rig, 5);
+  }
+
+  private static void assertTheRestMoved(Rig rig, int version) throws IOException {
+    assertEquals("MMMMQMMM", rig.states(8, 8));
+    assertEquals(4, rig.target().runs(12, 1).get(0).spareSector());
+    assertEquals(List.of(), rig.store.retired);
+    assertEquals(2, rig.target().status().spares().get(0).used());
+    assertEquals(Rig.stamps(8, 1, 1), rig.read(8, 1));
+    assertEquals(Rig.stamps(10, 1, version), rig.read(10, 1));
+    assertEquals(Rig.stamps(13, 3, 0), rig.read(13, 3));
+    rig.powerCut();
+    assertEquals("MMMMQMMM", rig.states(8, 8));
+    rig.write(12, 1, 6);
+    assertEquals("MMMMMMMM", rig.states(8, 8));
+    assertEquals(Rig.stamps(12, 1, 6), rig.read(12, 1));
+    assertEquals(1, rig.target().status().spares().get(0).used());
+    assertEquals(0, rig.store.retired.get(0).sector());
+  }
+
+  /** A slot that failed reads before is no reason to give up a sector that still stands in it. */
+  @Test
+  void shouldKeepTheSecondSectorThatCanNotBeReadWhenTheFirstIsWritten() throws IOException {
+    Rig rig = Rig.large();
+    rig.main.badWrites.add(8L);
+    rig.write(8, 1, 1);
+    rig.spare().badReads.addAll(List.of(4L, 6L));
+    assertThrows(UnreadableSectorException.class, () -> rig.read(8, 8));
+    assertEquals("MMMMQMQM", rig.states(8, 8));
+    rig.write(12, 1, 2);
+    assertEquals("MMMMMMQM", rig.states(8, 8));
+    assertEquals(6, rig.target().runs(14, 1).get(0).spareSector());
+    rig.spare().badReads.clear();
+    rig.write(14, 1, 3);
+    assertEquals("MMMMMMMM", rig.states(8, 8));
+    assertEquals(Rig.stamps(12, 1, 2), rig.read(12, 1));
+  }
+
   @Test
   void shouldCureOnlyTheSectorThatIsWritten() throws IOException {
     Rig rig = Rig.large();

@@ -67,6 +67,18 @@ final class DmTableTest {
   }
 
   @Test
+  void shouldRefuseRunsThatAreNoMap() {
+    MapRun first = run(10, 4, SectorState.PENDING, 0);
+    for (MapRun second :
+        List.of(
+            run(13, 2, SectorState.PENDING, 0),
+            run(0, 1, SectorState.PENDING, 0),
+            run(4095, 2, SectorState.PENDING, 0))) {
+      assertThrows(IllegalArgumentException.class, () -> table(Texts.DISK, first, second));
+    }
+  }
+
+  @Test
   void shouldCountInSectorsOf512Bytes() throws IOException {
     assertEquals(
         """

@@ -80,6 +80,8 @@ class PairDumpTest {
         "\"mapped\" | \"healthy\" | 7 | name=state",
         "\"mapped\" | null | 7 | name=state",
         "{ \"lba\" : 8, | [ \"lba\" : 8, | 7 | expected=]",
+        "\"spareSector\" : 72 | \"spareSector\" : 71 | 6 | one place: sector=71",
+        "\"sectors\" : 8 | \"sectors\" : 99 | 6 | one place: sector=72",
       })
   void shouldNameTheLineAndTheReason(String good, String bad, int line, String reason) {
     String text = GOOD.replaceFirst(java.util.regex.Pattern.quote(good), bad);
@@ -104,6 +106,39 @@ class PairDumpTest {
           assertTrue(dump.runs().stream().allMatch(run -> run.end() <= dump.main().sectors()));
           return extents;
         });
+  }
+
+  @Test
+  void shouldRefuseTwoRunsInOnePlace() {
+    String second = "\"spareSector\" : 73, \"reason\" : \"imported\"";
+    String text =
+        GOOD.replace("\"spareSector\" : 0, \"reason\" : \"imported\"", second)
+            .replace("\"pending\"", "\"lost\"");
+    Texts.refused(6, "one place: sector=73", () -> read(text));
+  }
+
+  /** Each string is short enough, and there are not too many. */
+  @Test
+  void shouldRefuseMoreTextThanFitsIntoMemory() {
+    String long1 = "\"" + "x".repeat(1 << 16) + "\"";
+    String list = "[" + long1 + ("," + long1).repeat(1 << 8) + "]";
+    Texts.refused(8, "too large", () -> read(GOOD.replaceFirst("3,", list + ",")));
+  }
+
+  @Test
+  void shouldTakeAnyAmountOfTextElementByElement() throws IOException {
+    String note = "{ \"note\" : \"" + "x".repeat(60_000) + "\", ";
+    StringBuilder runs = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      runs.append(note)
+          .append("\"lba\" : ")
+          .append(i)
+          .append(", \"count\" : 1, \"spare\" : 0, \"spareSector\" : 0, \"errors\" : 0, ")
+          .append("\"time\" : \"1970-01-01T00:00:00Z\", \"reason\" : \"imported\", ")
+          .append("\"state\" : \"pending\" },");
+    }
+    String text = GOOD.replaceFirst("(?s)\"runs\" : \\[.*", "\"runs\" : [" + runs);
+    assertEquals(300, read(text.substring(0, text.length() - 1) + "] }").runs().size());
   }
 
   @Test

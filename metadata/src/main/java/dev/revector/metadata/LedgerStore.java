@@ -43,7 +43,7 @@ final class LedgerStore implements MetadataStore {
   private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
   private final Report report;
   private final int[] rebuilds = new int[Format.MAX_COPIES];
-  private @Nullable IOException broken;
+  private @Nullable Throwable broken;
 
   LedgerStore(List<BlockDevice> spares, BlockIo io, Ledger ledger) {
     this.spares = spares;
@@ -53,11 +53,12 @@ final class LedgerStore implements MetadataStore {
     this.report = new Report(ledger.header());
   }
 
-  /** Changes of one caller, and what became of them. */
+  /** Changes of one caller, and what became of them: refused as a whole, in doubt, or durable. */
   private static final class Request {
     final List<Entry> ops;
     boolean done;
-    @Nullable IOException failure;
+    @Nullable IOException refusal;
+    @Nullable Throwable doubt;
 
     Request(List<Entry> ops) {
       this.ops = ops;
@@ -75,15 +76,27 @@ final class LedgerStore implements MetadataStore {
     waiting.add(request);
     lock.lock();
     try {
-      while (!request.done) {
+      while (!request.done && broken == null) {
         writeNext();
+      }
+      if (!request.done) {
+        waiting.remove(request);
+        throw poisoned();
       }
     } finally {
       lock.unlock();
     }
-    if (request.failure != null) {
-      throw request.failure;
+    if (request.doubt != null) {
+      throw new IndeterminateException(
+          "commit failed half-way; open the pair again", request.doubt);
     }
+    if (request.refusal != null) {
+      throw request.refusal;
+    }
+  }
+
+  private PoisonedException poisoned() {
+    return new PoisonedException("an earlier commit failed; open the pair again", broken);
   }
 
   /** The room that a record needs is computed before its first change is applied. */
@@ -100,21 +113,15 @@ final class LedgerStore implements MetadataStore {
     }
   }
 
-  /** Writes the first request that waits, and those behind it that fit into the same record. */
+  /**
+   * Writes the first request that waits, and those behind it that fit into the same record. After
+   * anything that goes wrong the ledger is in doubt, and so is every request that was taken: their
+   * threads must be told, even if this one dies of it.
+   */
   private void writeNext() {
     List<Request> group = new ArrayList<>();
-    List<Entry> ops = new ArrayList<>();
-    Request next = waiting.peek();
-    while (next != null && ops.size() + next.ops.size() <= maxChanges()) {
-      group.add(waiting.remove());
-      ops.addAll(next.ops);
-      next = waiting.peek();
-    }
-    if (broken != null) {
-      fail(group, new PoisonedException("an earlier commit failed; open the pair again", broken));
-      return;
-    }
     try {
+      List<Entry> ops = take(group);
       if (room.ensure(ops)) {
         ledger.append(JournalRecord.CHANGES, ops);
       } else {
@@ -122,18 +129,32 @@ final class LedgerStore implements MetadataStore {
       }
       rebuildEvicted();
       group.forEach(request -> request.done = true);
-    } catch (IOException | RuntimeException e) {
-      broken = e instanceof IOException failure ? failure : new IOException(e);
-      fail(group, new IndeterminateException("commit failed half-way; open the pair again", e));
+    } catch (Throwable e) {
+      broken = e;
+      for (Request request : group) {
+        request.doubt = request.done ? null : e;
+        request.done = true;
+      }
+      rethrowError(e);
     }
   }
 
-  private static void fail(List<Request> group, IOException failure) {
-    for (Request request : group) {
-      if (!request.done) {
-        request.failure = failure;
-        request.done = true;
-      }
+  /** Moves what waits, as far as it fits into one record, to the group; returns its changes. */
+  private List<Entry> take(List<Request> group) {
+    List<Entry> ops = new ArrayList<>();
+    Request next = waiting.peek();
+    while (next != null && ops.size() + next.ops.size() <= maxChanges()) {
+      group.add(next);
+      waiting.remove();
+      ops.addAll(next.ops);
+      next = waiting.peek();
+    }
+    return ops;
+  }
+
+  private static void rethrowError(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
     }
   }
 
@@ -155,7 +176,7 @@ final class LedgerStore implements MetadataStore {
    */
   private void writeInPieces(Request request) throws IOException {
     if (!room.ensureInPieces(request.ops)) {
-      request.failure = new SparesExhaustedException("metadata has no room for one more run");
+      request.refusal = new SparesExhaustedException("metadata has no room for one more run");
       return;
     }
     Deque<Entry> rest = new ArrayDeque<>(request.ops);
@@ -276,7 +297,7 @@ final class LedgerStore implements MetadataStore {
     lock.lock();
     try {
       if (broken != null) {
-        throw new PoisonedException("an earlier commit failed; open the pair again", broken);
+        throw poisoned();
       }
       Checker checker = new Checker(io, spares, ledger, report);
       return repair ? repaired(checker) : checker.check(null);
@@ -289,8 +310,9 @@ final class LedgerStore implements MetadataStore {
   private MetadataCheck repaired(Checker checker) throws IOException {
     try {
       return checker.check(this::rebuildEvicted);
-    } catch (IOException | RuntimeException e) {
-      broken = e instanceof IOException failure ? failure : new IOException(e);
+    } catch (Throwable e) {
+      broken = e;
+      rethrowError(e);
       throw new IndeterminateException("repair failed half-way; open the pair again", e);
     }
   }

@@ -1,7 +1,7 @@
 package dev.revector.placement;
 
 /**
- * The slots that belong to metadata. They only grow in number. Not thread-safe.
+ * The slots that belong to metadata; those it gives up may hold data again. Not thread-safe.
  *
  * <p>Test of a slot in O(1): as many steps as the number of slots has digits in base 64, six for 16
  * TiB.

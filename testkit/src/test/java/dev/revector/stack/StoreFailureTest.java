@@ -11,12 +11,19 @@ import dev.revector.PoisonedException;
 import dev.revector.spi.MapChange;
 import dev.revector.spi.MetadataStore;
 import dev.revector.spi.SpareRun;
+import dev.revector.testkit.Operation.Kind;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -61,6 +68,66 @@ class StoreFailureTest {
         assertThrows(
             PoisonedException.class, () -> store.commit(List.of(StoreFixture.put(24, 602))));
     assertSame(failed.getCause(), refused.getCause());
+  }
+
+  /** The thread that writes for others dies; they must be told, not wait for it. */
+  @Test
+  void shouldTellEveryoneOfACommitThatRanOutOfMemory() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger flushes = new AtomicInteger();
+    spare.listen(
+        operation -> {
+          int flush = operation.kind() == Kind.FLUSH ? flushes.incrementAndGet() : 0;
+          if (flush == 1) {
+            writing.countDown();
+            awaitQuietly(go);
+          } else if (flush == 3) {
+            throw new OutOfMemoryError("test");
+          }
+        });
+    List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    for (int lba : List.of(8, 16, 24)) {
+      Thread thread = committer(lba, told);
+      threads.add(thread);
+      thread.start();
+      writing.await();
+      while (lba > 8 && thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    go.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(
+        Set.of(OutOfMemoryError.class, IndeterminateException.class),
+        told.stream().map(Throwable::getClass).collect(Collectors.toSet()));
+    assertEquals(2, told.size());
+    assertThrows(PoisonedException.class, () -> store.commit(List.of(StoreFixture.put(32, 603))));
+  }
+
+  private Thread committer(int lba, List<Throwable> told) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                store.commit(List.of(StoreFixture.put(lba, 600 + lba)));
+              } catch (Throwable e) {
+                told.add(e);
+              }
+            });
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
