@@ -203,12 +203,14 @@ final class Ledger {
     }
     List<TableTree.Block> blocks = tree.blocks();
     copies.use(moved);
+    copies.markLacking(copy);
     fill(copy, old, moved, blocks);
     writeHeader(moved, copy);
     for (int slot = 0; slot < 2; slot++) {
       copies.write(copy, BlockType.HEADER, moved.headerBlock(slot), HeaderCodec.encode(header));
       copies.flush(List.of(copy));
     }
+    copies.markWhole(copy);
     return true;
   }
 
