@@ -14,6 +14,7 @@ import dev.revector.spi.MetadataStoreProvider;
 import dev.revector.spi.PlacementStrategy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -146,8 +147,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     List<Found> found = search.quick();
     boolean tooLarge = look && isTooLarge(spares);
     if (found.isEmpty() && !tooLarge) {
-      Optional<Found> scanned = search.scan();
-      found = scanned.isPresent() ? search.siblings(scanned.get()) : List.of();
+      found = search.scan();
     }
     if (!found.isEmpty()) {
       return found;
@@ -172,9 +172,13 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
       throws IOException {
     HeaderSearch search = new HeaderSearch(List.of(device), strategies);
     try {
-      List<List<Found>> pairs = search.pairs(true);
-      if (!pairs.isEmpty()) {
-        return Optional.of("a revector pair: uuid=" + pairs.get(0).get(0).header().pair().uuid());
+      List<Found> found = new ArrayList<>();
+      search.pairs(true).forEach(found::addAll);
+      if (found.isEmpty() && !strategies.isEmpty() && search.isScanCheap()) {
+        search.scan(found::add);
+      }
+      if (!found.isEmpty()) {
+        return Optional.of("a revector pair: uuid=" + found.get(0).header().pair().uuid());
       }
     } catch (UnsupportedFormatException e) {
       return Optional.of("a revector pair made by a newer release");
