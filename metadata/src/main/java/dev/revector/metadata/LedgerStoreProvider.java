@@ -80,25 +80,33 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     for (int attempt = 1; ; attempt++) {
       boolean live = isLive(request.spares());
       try {
-        List<Found> headers = find(search, request.spares(), true);
-        Header newest = headers.get(0).header();
-        PairRules.check(newest.pair(), request);
-        BlockIo io = new BlockIo(request.spares(), newest.layout().blockSize());
-        Snapshot snapshot =
-            isTooLarge(request.spares())
-                ? new Reader(io, headers, true).read()
-                : read(io, search, headers, true);
-        ReadOnlyStore store = ReadOnlyStore.verified(snapshot, io, live);
-        if (!live || attempt == READ_ATTEMPTS || store.isDamagedLike(before)) {
+        ReadOnlyStore store = look(request, search, live);
+        // A writer that came meanwhile may have been seen at work.
+        boolean settled = live ? store.isDamagedLike(before) : !isLive(request.spares());
+        if (settled || attempt == READ_ATTEMPTS) {
           return store;
         }
         before = store;
       } catch (MetadataDamagedException | WrongDeviceException e) {
-        if (!live || attempt == READ_ATTEMPTS) {
+        boolean settled = !live && !isLive(request.spares());
+        if (settled || attempt == READ_ATTEMPTS) {
           throw e;
         }
       }
     }
+  }
+
+  private static ReadOnlyStore look(OpenRequest request, HeaderSearch search, boolean live)
+      throws IOException {
+    List<Found> headers = find(search, request.spares(), true);
+    Header newest = headers.get(0).header();
+    PairRules.check(newest.pair(), request);
+    BlockIo io = new BlockIo(request.spares(), newest.layout().blockSize());
+    Snapshot snapshot =
+        isTooLarge(request.spares())
+            ? new Reader(io, headers, live).read()
+            : read(io, search, headers, live);
+    return ReadOnlyStore.verified(snapshot, io, live);
   }
 
   /** Reads what the headers lead to, or what one that is hidden leads to, if it is newer. */

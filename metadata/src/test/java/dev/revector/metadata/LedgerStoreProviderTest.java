@@ -155,6 +155,39 @@ class LedgerStoreProviderTest {
     assertEquals(MOST_LOOKS * once, pair.disk.reads());
   }
 
+  /** One copy may have lost the write, which was acknowledged all the same. */
+  @Test
+  void shouldLeaveOutALastRecordOnlyBesideAWriter() throws IOException {
+    long next = NEWEST.covered() + 1;
+    pair.putRecord(1, next, NEWEST.coveredHash());
+    pair.putRecord(2, next, NEWEST.coveredHash());
+    assertEquals(next, look().status().sequence());
+    pair.disk.live(true);
+    assertEquals(NEWEST.covered(), look().status().sequence());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldLookAgainWhenAWriterCameMeanwhile(boolean broken) throws IOException {
+    pair.putRecord(1, NEWEST.covered() + 1, NEWEST.coveredHash());
+    if (broken) {
+      pair.lose(0, NEWEST.layout().ringBlock(0, NEWEST.covered() + 1));
+      pair.lose(2, NEWEST.layout().ringBlock(0, NEWEST.covered() + 2));
+      pair.lose(1, NEWEST.layout().ringBlock(0, NEWEST.covered() + 2));
+      pair.lose(0, NEWEST.layout().ringBlock(0, NEWEST.covered() + 2));
+    }
+    pair.disk.forget();
+    pair.disk.beforeRead(
+        () -> {
+          if (pair.disk.reads() == 20) {
+            pair.disk.live(true);
+          }
+        });
+    MetadataStore store = look();
+    assertTrue(store.status().live());
+    assertEquals(NEWEST.covered(), store.status().sequence());
+  }
+
   /** How a pair can be broken as its older headers tell it. */
   enum Behind {
     NO_TABLE(Kind.NO_ASSEMBLY, "index=5"),
