@@ -121,9 +121,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
         return known;
       }
     } catch (MetadataDamagedException e) {
-      if (e.kind() != Kind.NO_ASSEMBLY && e.kind() != Kind.UNPROVEN) {
-        throw e;
-      }
+      // Whatever an old header seems to prove: blocks that it names may belong to no copy any more.
       failure = e;
     }
     List<Found> newer = search.newer(headers.get(0));
