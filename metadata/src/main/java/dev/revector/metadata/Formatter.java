@@ -229,12 +229,10 @@ final class Formatter implements MetadataDraft {
     Header full = writeTable(io, map, retired);
     io.flush(0);
     writeHeaders(io, full);
+    Snapshot snapshot =
+        LedgerStoreProvider.read(request.spares(), search, search.siblings(found(full)), false);
     return LedgerStoreProvider.openForWriting(
-        request.spares(),
-        search,
-        search.siblings(found(full)),
-        full.pair().mainStableId(),
-        store -> {});
+        request.spares(), snapshot, full.pair().mainStableId(), store -> {});
   }
 
   private void writeRings(BlockIo io) throws IOException {

@@ -180,7 +180,7 @@ final class HeaderSearch {
 
   /** The newer of two headers, the first if neither is. */
   private static Found newer(Found one, Found other) {
-    return Found.NEWEST_FIRST.compare(other, one) < 0 ? other : one;
+    return other.header().isNewerThan(one.header()) ? other : one;
   }
 
   /** True when a scan met blocks of this format, whole or not, so that something did stand here. */

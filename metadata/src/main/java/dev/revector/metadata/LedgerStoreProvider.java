@@ -54,24 +54,26 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
       spare.flush();
     }
     List<Found> headers = find(search, spares, false);
-    PairIdentity pair = headers.get(0).header().pair();
-    PairRules.check(pair, request);
-    String mainId = PairRules.mainId(pair, request);
-    return openForWriting(spares, search, headers, mainId, request.acceptance());
+    PairRules.checkDevices(headers.get(0).header().pair(), request);
+    Snapshot snapshot = read(spares, search, headers, false);
+    PairIdentity pair = pair(headers, snapshot);
+    PairRules.checkMainId(pair, request);
+    return openForWriting(spares, snapshot, PairRules.mainId(pair, request), request.acceptance());
   }
 
   static MetadataStore openForWriting(
-      List<BlockDevice> spares,
-      HeaderSearch search,
-      List<Found> headers,
-      String mainId,
-      Acceptance acceptance)
+      List<BlockDevice> spares, Snapshot snapshot, String mainId, Acceptance acceptance)
       throws IOException {
-    BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
-    Snapshot snapshot = read(io, search, headers, false);
+    BlockIo io = new BlockIo(spares, snapshot.header().layout().blockSize());
     Features.checkWritable(snapshot.header());
     acceptance.check(ReadOnlyStore.unverified(snapshot, io));
     return new LedgerStore(spares, io, Ledger.open(io, snapshot, mainId));
+  }
+
+  /** The pair as its newest header has it, which may be one whose table is lost. */
+  private static PairIdentity pair(List<Found> headers, Snapshot snapshot) {
+    Header newest = headers.get(0).header();
+    return newest.isNewerThan(snapshot.header()) ? newest.pair() : snapshot.header().pair();
   }
 
   private static MetadataStore openForReading(OpenRequest request, HeaderSearch search)
@@ -98,25 +100,32 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
 
   private static ReadOnlyStore look(OpenRequest request, HeaderSearch search, boolean live)
       throws IOException {
-    List<Found> headers = find(search, request.spares(), true);
-    Header newest = headers.get(0).header();
-    PairRules.check(newest.pair(), request);
-    BlockIo io = new BlockIo(request.spares(), newest.layout().blockSize());
+    List<BlockDevice> spares = request.spares();
+    List<Found> headers = find(search, spares, true);
+    PairRules.checkDevices(headers.get(0).header().pair(), request);
     Snapshot snapshot =
-        isTooLarge(request.spares())
-            ? new Reader(io, headers, live).read()
-            : read(io, search, headers, live);
+        isTooLarge(spares)
+            ? reader(spares, headers, live).read()
+            : read(spares, search, headers, live);
+    PairRules.checkMainId(pair(headers, snapshot), request);
+    BlockIo io = new BlockIo(spares, snapshot.header().layout().blockSize());
     return ReadOnlyStore.verified(snapshot, io, live);
   }
 
+  private static Reader reader(
+      List<BlockDevice> spares, List<Found> headers, boolean besideWriter) {
+    BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
+    return new Reader(io, headers, besideWriter);
+  }
+
   /** Reads what the headers lead to, or what one that is hidden leads to, if it is newer. */
-  private static Snapshot read(
-      BlockIo io, HeaderSearch search, List<Found> headers, boolean besideWriter)
+  static Snapshot read(
+      List<BlockDevice> spares, HeaderSearch search, List<Found> headers, boolean besideWriter)
       throws IOException {
     Snapshot known = null;
     MetadataDamagedException failure = null;
     try {
-      known = new Reader(io, headers, besideWriter).read();
+      known = reader(spares, headers, besideWriter).read();
       if (!known.mayBeBehind()) {
         return known;
       }
@@ -126,7 +135,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     }
     List<Found> newer = search.newer(headers.get(0));
     if (!newer.isEmpty()) {
-      return new Reader(io, newer, besideWriter).read();
+      return reader(spares, newer, besideWriter).read();
     }
     if (failure != null) {
       throw failure;
