@@ -102,6 +102,16 @@ final class Witness {
   }
 
   /**
+   * Writes those that are damaged; then those that name less than these do now, since copies may
+   * have left meanwhile. The last one that can be read is never written.
+   */
+  static void mend(BlockIo io, Envelope envelope, Layout layout, int evicted) throws IOException {
+    for (int round = 0; round < 2; round++) {
+      write(io, envelope, layout, evicted, damaged(io, envelope, layout));
+    }
+  }
+
+  /**
    * Writes witnesses, each durable before the next, so that a power cut tears one at most.
    *
    * @param evicted the copies to name, with those that are named already
