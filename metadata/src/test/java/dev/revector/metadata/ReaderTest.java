@@ -247,6 +247,19 @@ class ReaderTest {
     assertEquals(0, snapshot.fenced());
   }
 
+  /** A writer may have gone on without that copy, and never completed what its header says. */
+  @Test
+  void shouldNotLeaveOutCopiesForAHeaderThatOnlyACopyOutOfUseHolds() throws IOException {
+    pair.putHeader(2, 1, HandMadePair.moved(NEWEST, 1, new BlockRun(0, 300, 20)));
+    pair.putWitness(512, Set.of(NEWEST.layout().place(2, Layout.HEADER_A)));
+    JournalRecord last = pair.putRecord(1, NEXT, NEWEST.coveredHash());
+    pair.lose(0, NEWEST.layout().ringBlock(0, NEXT + 1));
+    Snapshot snapshot = pair.read();
+    assertEquals(NEWEST, snapshot.header());
+    assertEquals(0b100, snapshot.excluded());
+    assertEquals(List.of(last), snapshot.chain());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void shouldNeedAWitnessWhereACopyIsMissing(int copy) throws IOException {
