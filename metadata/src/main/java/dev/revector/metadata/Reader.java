@@ -165,6 +165,8 @@ final class Reader {
       throws MetadataDamagedException {
     try {
       for (JournalRecord entry : chain) {
+        HeaderRules.checkNumber("sequence", entry.sequence());
+        HeaderRules.checkNumber("epoch", entry.epoch());
         entry.ops().forEach(table::apply);
       }
     } catch (IllegalArgumentException e) {

@@ -3,8 +3,10 @@ package dev.revector.metadata;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.revector.MetadataDamagedException.Kind;
+import dev.revector.metadata.Format.BlockType;
 import dev.revector.metadata.HeaderSearch.Found;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -258,6 +260,17 @@ class ReaderTest {
     assertEquals(NEWEST, snapshot.header());
     assertEquals(0b100, snapshot.excluded());
     assertEquals(List.of(last), snapshot.chain());
+  }
+
+  /** A header with such a number would be refused. */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, HeaderRules.MAX_NUMBER})
+  void shouldRefuseARecordOfAnImpossibleEpoch(long epoch) throws IOException {
+    ByteBuffer block =
+        JournalRecord.encode(
+            512, NEXT, epoch, NEWEST.coveredHash(), JournalRecord.EPOCH, List.of());
+    pair.put(1, NEWEST.layout().ringBlock(0, NEXT), BlockType.RECORD, block);
+    expect(Kind.INCONSISTENT, "impossible value: epoch=" + epoch);
   }
 
   @ParameterizedTest
