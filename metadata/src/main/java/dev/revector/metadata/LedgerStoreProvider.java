@@ -2,6 +2,7 @@ package dev.revector.metadata;
 
 import dev.revector.BlockDevice;
 import dev.revector.Extent;
+import dev.revector.MediumException;
 import dev.revector.MetadataDamagedException;
 import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.PairIdentity;
@@ -205,7 +206,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     ByteBuffer start = Format.block(sectorSize);
     try {
       device.read(0, start);
-    } catch (dev.revector.MediumException e) {
+    } catch (MediumException e) {
       return Optional.empty();
     }
     return start.getInt(0) == Format.MAGIC
