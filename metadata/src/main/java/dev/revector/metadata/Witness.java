@@ -58,6 +58,14 @@ final class Witness {
    */
   record Testimony(int readable, Set<Place> named) {
 
+    /** True when headers or journal of a copy that is named stood in this region. */
+    boolean names(BlockRun region, Layout layout) {
+      int blocks = Layout.fixedBlocks(layout.ringBlocks());
+      return named.stream()
+          .map(start -> new BlockRun(start.spare(), start.address(), blocks))
+          .anyMatch(region::intersects);
+    }
+
     /** The copies of a layout that are named, by bit. */
     int evicted(Layout layout) {
       int evicted = 0;
