@@ -165,7 +165,8 @@ public final class Assembly {
         choice.copies(),
         settings.minDistanceBytes(),
         settings.customSectors(),
-        settings.clock().instant().getEpochSecond());
+        settings.clock().instant().getEpochSecond(),
+        Services.strategies());
   }
 
   private record Choice(String strategy, int copies) {}

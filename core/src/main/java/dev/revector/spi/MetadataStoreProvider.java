@@ -45,7 +45,8 @@ public interface MetadataStoreProvider {
   /**
    * Says in a few words which metadata of this format the device seems to hold, if any. Quick.
    *
-   * @param strategies whose formulas tell where else than at the start to look
+   * @param strategies whose formulas tell where else than at the start to look, and after that, on
+   *     a small device, everywhere; none to look at the start only
    */
   Optional<String> recognise(BlockDevice device, List<PlacementStrategy> strategies)
       throws IOException;
@@ -62,6 +63,7 @@ public interface MetadataStoreProvider {
    * @param minDistanceBytes least distance between the starts of two copies, 0 for none
    * @param customSectors the starts for the custom strategy, in sectors of main's size
    * @param createdSeconds time of creation, in seconds since 1970, for people
+   * @param strategies every strategy known, to find by their formula what stood there before
    */
   record CreateRequest(
       DeviceGeometry main,
@@ -72,7 +74,33 @@ public interface MetadataStoreProvider {
       int copies,
       long minDistanceBytes,
       List<Long> customSectors,
-      long createdSeconds) {}
+      long createdSeconds,
+      List<PlacementStrategy> strategies) {
+
+    /** A request that knows no strategy but its own. */
+    public CreateRequest(
+        DeviceGeometry main,
+        DeviceIdentity mainIdentity,
+        List<BlockDevice> spares,
+        UUID pair,
+        PlacementStrategy strategy,
+        int copies,
+        long minDistanceBytes,
+        List<Long> customSectors,
+        long createdSeconds) {
+      this(
+          main,
+          mainIdentity,
+          spares,
+          pair,
+          strategy,
+          copies,
+          minDistanceBytes,
+          customSectors,
+          createdSeconds,
+          List.of(strategy));
+    }
+  }
 
   /**
    * What to open.

@@ -44,7 +44,7 @@ final class Checker {
     if (rebuild != null) {
       repair.apply(fixes, ledger.copies());
       Copies copies = ledger.copies();
-      Witness.write(io, copies.envelope(), layout(), copies.evicted(), witnesses);
+      Witness.mend(io, copies.envelope(), layout(), copies.evicted());
       rebuild.run();
       left = new Repair(read(), io).plan();
       witnessesLeft = Witness.damaged(io, ledger.copies().envelope(), layout());

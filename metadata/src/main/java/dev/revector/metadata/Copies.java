@@ -19,13 +19,15 @@ import java.util.UUID;
  *
  * <p>A copy that refuses a write leaves: it is fenced by a block in its own header slots, or, where
  * nothing of it can be written any more, named in at least two witness blocks. Only then do the
- * others go on without it, so that it can never be mistaken for the newest. Not thread-safe.
+ * others go on without it, so that it can never be mistaken for the newest. None may leave before
+ * another is whole: it may hold the last right one of some block. Not thread-safe.
  */
 final class Copies {
   private final BlockIo io;
   private final UUID pair;
   private Layout layout;
   private int evicted;
+  private int lacking;
 
   Copies(BlockIo io, UUID pair, Layout layout) {
     this.io = io;
@@ -61,6 +63,21 @@ final class Copies {
 
   boolean isLive(int copy) {
     return (evicted >>> copy & 1) == 0;
+  }
+
+  /** Notes that a copy is not whole yet, so that no other may leave because there is this one. */
+  void markLacking(int copy) {
+    lacking |= 1 << copy;
+  }
+
+  /** Notes that a copy has all it lacked, durable. */
+  void markWhole(int copy) {
+    lacking &= ~(1 << copy);
+  }
+
+  /** True when some live copy is whole, for all that is known. */
+  boolean hasWhole() {
+    return live().stream().anyMatch(copy -> (lacking >>> copy & 1) == 0);
   }
 
   List<Integer> live() {
@@ -125,12 +142,8 @@ final class Copies {
     }
   }
 
-  /** The live copies in two stages. */
-  List<List<Integer>> copyStages() {
-    return inStages(live());
-  }
-
-  private static List<List<Integer>> inStages(List<Integer> copies) {
+  /** Copies in two stages: the smaller half first. */
+  static List<List<Integer>> inStages(List<Integer> copies) {
     int first = copies.size() / 2;
     return List.of(copies.subList(0, first), copies.subList(first, copies.size()));
   }
@@ -140,13 +153,18 @@ final class Copies {
     if (!isLive(copy)) {
       return;
     }
+    try {
+      put(copy, type, position, payload);
+    } catch (MediumException e) {
+      leave(copy, e);
+    }
+  }
+
+  /** Writes a block of a copy, unflushed. One that refuses it stays. */
+  void put(int copy, BlockType type, int position, ByteBuffer payload) throws IOException {
     Place place = layout.place(copy, position);
     envelope().seal(payload, type, place);
-    try {
-      io.write(place.spare(), place.address(), payload);
-    } catch (MediumException e) {
-      evict(copy, e);
-    }
+    io.write(place.spare(), place.address(), payload);
   }
 
   /** Flushes the spares on which these copies lie. */
@@ -160,8 +178,10 @@ final class Copies {
     }
   }
 
-  private void evict(int copy, MediumException cause) throws IOException {
-    if (live().size() == 1) {
+  /** Puts a copy that refused a write out of use. */
+  void leave(int copy, MediumException cause) throws IOException {
+    markLacking(copy);
+    if (!hasWhole()) {
       throw new BlockDeviceException("the last metadata copy refuses writes: copy=" + copy, cause);
     }
     if (!fence(copy) && !witness(copy)) {

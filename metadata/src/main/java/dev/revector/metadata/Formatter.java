@@ -250,19 +250,17 @@ final class Formatter implements MetadataDraft {
 
   @Override
   public MetadataStore write(List<MapRun> map, List<SpareRun> retired) throws IOException {
-    HeaderSearch search = new HeaderSearch(request.spares(), List.of(request.strategy()));
+    HeaderSearch search = new HeaderSearch(request.spares(), request.strategies());
     wipe(search);
     BlockIo io = new BlockIo(request.spares(), header.layout().blockSize());
     writeRings(io);
     Header full = writeTable(io, map, retired);
     io.flush(0);
     writeHeaders(io, full);
+    Snapshot snapshot =
+        LedgerStoreProvider.read(request.spares(), search, search.siblings(found(full)), false);
     return LedgerStoreProvider.openForWriting(
-        request.spares(),
-        search,
-        search.siblings(found(full)),
-        full.pair().mainStableId(),
-        store -> {});
+        request.spares(), snapshot, full.pair().mainStableId(), store -> {});
   }
 
   private void writeRings(BlockIo io) throws IOException {
@@ -329,19 +327,31 @@ final class Formatter implements MetadataDraft {
 
   /**
    * Clears the headers of pairs that stood here before, so that none is ever taken for this one.
+   * Those at places of their user's choice, or of copies that moved, only a search of everything
+   * finds: it is worth its time on a small spare, and where each opening has to search too.
    */
   private void wipe(HeaderSearch search) throws IOException {
-    List<List<Found>> pairs = search.pairs(false);
-    if (pairs.isEmpty()) {
-      return;
-    }
-    for (List<Found> pair : pairs) {
-      for (Found found : pair) {
-        int blockSize = found.header().layout().blockSize();
-        BlockIo io = new BlockIo(request.spares(), blockSize);
-        io.write(found.place().spare(), found.place().address(), Format.block(blockSize));
+    if (search.isScanCheap() || !request.customSectors().isEmpty()) {
+      search.scan(this::erase);
+    } else {
+      for (List<Found> pair : search.pairs(false)) {
+        for (Found found : pair) {
+          erase(found);
+        }
       }
     }
     spare.flush();
+  }
+
+  private void erase(Found found) throws IOException {
+    int blockSize = found.header().layout().blockSize();
+    Place place = found.place();
+    long sectors = blockSize / request.main().sectorSize();
+    Extent there = new Extent(place.address() * sectors, sectors);
+    // What is taken is data, whatever it looks like.
+    if (taken.stream().noneMatch(there::intersects)) {
+      BlockIo io = new BlockIo(request.spares(), blockSize);
+      io.write(place.spare(), place.address(), Format.block(blockSize));
+    }
   }
 }

@@ -79,6 +79,11 @@ record Header(
         layout);
   }
 
+  /** True when this one was written later, by its number or, of two of one number, its epoch. */
+  boolean isNewerThan(Header other) {
+    return sequence == other.sequence ? epoch > other.epoch : sequence > other.sequence;
+  }
+
   Envelope envelope() {
     return new Envelope(pair.uuid(), layout.generation());
   }

@@ -36,12 +36,17 @@ final class HeaderRules {
             && pair.slotSize() >= pair.main().physicalBlockSize(),
         "slotSize",
         pair.slotSize());
-    require(isNumber(header.sequence()) && header.sequence() >= 1, "sequence", header.sequence());
-    require(isNumber(header.epoch()), "epoch", header.epoch());
-    require(isNumber(header.covered()), "covered", header.covered());
+    require(header.sequence() >= 1, "sequence", header.sequence());
+    checkNumber("sequence", header.sequence());
+    checkNumber("epoch", header.epoch());
+    checkNumber("covered", header.covered());
     int copies = layout.copies().size();
     require(copies >= 1 && copies <= Format.MAX_COPIES, "copies", copies);
     require(!pair.spareSectors().isEmpty(), "spares", pair.spareSectors().size());
+    for (long sectors : pair.spareSectors()) {
+      // In bytes it must still be a number.
+      require(sectors <= Long.MAX_VALUE / pair.main().sectorSize(), "spareSectors", sectors);
+    }
     require(
         layout.ringBlocks() >= MIN_RING && layout.ringBlocks() <= MAX_RING,
         "ringBlocks",
@@ -90,8 +95,9 @@ final class HeaderRules {
     }
   }
 
-  private static boolean isNumber(long value) {
-    return value >= 0 && value < MAX_NUMBER;
+  /** Checks a sequence or an epoch. */
+  static void checkNumber(String field, long value) {
+    require(value >= 0 && value < MAX_NUMBER, field, value);
   }
 
   private static boolean isBlockSize(int size) {

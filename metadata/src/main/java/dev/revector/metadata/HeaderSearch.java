@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Finds the headers of a pair: at the start of the spare, where each strategy's formula puts
@@ -21,6 +20,9 @@ import java.util.function.Predicate;
  */
 final class HeaderSearch {
   private static final int SCAN_BYTES = 1 << 20;
+
+  /** Spares up to this size are read from end to end in some seconds, in bytes. */
+  private static final long CHEAP_SCAN = 1L << 30;
 
   private final List<BlockDevice> spares;
   private final List<PlacementStrategy> strategies;
@@ -53,15 +55,21 @@ final class HeaderSearch {
     List<Found> best = List.of();
     for (List<Found> pair : pairs) {
       if (pair.size() == best.size()) {
-        throw new WrongDeviceException(
-            "spare holds parts of two pairs, and neither outweighs the other: uuid="
-                + best.get(0).header().pair().uuid()
-                + ", uuid="
-                + pair.get(0).header().pair().uuid());
+        throw twoPairs("and neither outweighs the other", best.get(0), pair.get(0));
       }
       best = pair.size() > best.size() ? pair : best;
     }
     return best;
+  }
+
+  private static WrongDeviceException twoPairs(String why, Found one, Found other) {
+    return new WrongDeviceException(
+        "spare holds parts of two pairs, "
+            + why
+            + ": uuid="
+            + one.header().pair().uuid()
+            + ", uuid="
+            + other.header().pair().uuid());
   }
 
   /**
@@ -108,9 +116,44 @@ final class HeaderSearch {
     return reader.at(place, blockSize);
   }
 
-  /** Reads every sector of the spares until a header turns up. */
-  Optional<Found> scan() throws IOException {
-    return scan(found -> true);
+  /** Gets each header that a scan meets. */
+  @FunctionalInterface
+  interface Visitor {
+    void meet(Found header) throws IOException;
+  }
+
+  /** True when all of the spares can be read while somebody waits. */
+  boolean isScanCheap() {
+    return spares.stream().mapToLong(spare -> spare.geometry().bytes()).sum() <= CHEAP_SCAN;
+  }
+
+  /** Reads every sector of the spares for headers, of whichever pair. */
+  void scan(Visitor visitor) throws IOException {
+    for (int spare = 0; spare < spares.size(); spare++) {
+      scan(spare, visitor);
+    }
+  }
+
+  /**
+   * Reads every sector of the spares for the headers of a pair.
+   *
+   * @return all headers of the pair, newest first; empty if there is none
+   * @throws WrongDeviceException if there are any of a second pair: one may have stood here before
+   *     the other, and nothing says which
+   */
+  List<Found> scan() throws IOException {
+    List<Found> newest = new ArrayList<>();
+    scan(
+        found -> {
+          if (newest.isEmpty()) {
+            newest.add(found);
+          } else if (!isOfOnePair(found, newest.get(0))) {
+            throw twoPairs("and nothing says which is meant", newest.get(0), found);
+          } else {
+            newest.set(0, newer(newest.get(0), found));
+          }
+        });
+    return newest.isEmpty() ? List.of() : siblings(newest.get(0));
   }
 
   /**
@@ -121,41 +164,23 @@ final class HeaderSearch {
    * @return all headers of the pair then, newest first; empty if none is newer
    */
   List<Found> newer(Found known) throws IOException {
-    Newest newest = new Newest(known);
-    for (int spare = 0; spare < spares.size(); spare++) {
-      scan(spare, newest);
-    }
-    return newest.improved ? siblings(newest.found) : List.of();
+    Found[] newest = {known};
+    scan(
+        found -> {
+          if (isOfOnePair(found, known)) {
+            newest[0] = newer(newest[0], found);
+          }
+        });
+    return newest[0].equals(known) ? List.of() : siblings(newest[0]);
   }
 
-  /** Notes the newest header of a pair, and is never content. */
-  private static final class Newest implements Predicate<Found> {
-    private Found found;
-    private boolean improved;
-
-    Newest(Found known) {
-      found = known;
-    }
-
-    @Override
-    public boolean test(Found other) {
-      boolean same = other.header().envelope().equals(found.header().envelope());
-      if (same && Found.NEWEST_FIRST.compare(other, found) < 0) {
-        found = other;
-        improved = true;
-      }
-      return false;
-    }
+  private static boolean isOfOnePair(Found one, Found other) {
+    return one.header().envelope().equals(other.header().envelope());
   }
 
-  private Optional<Found> scan(Predicate<Found> wanted) throws IOException {
-    for (int spare = 0; spare < spares.size(); spare++) {
-      Optional<Found> found = scan(spare, wanted);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+  /** The newer of two headers, the first if neither is. */
+  private static Found newer(Found one, Found other) {
+    return other.header().isNewerThan(one.header()) ? other : one;
   }
 
   /** True when a scan met blocks of this format, whole or not, so that something did stand here. */
@@ -176,7 +201,7 @@ final class HeaderSearch {
           Place place = layout.place(copy, layout.headerBlock(slot));
           reader
               .at(place, layout.blockSize())
-              .filter(found -> found.header().envelope().equals(first.header().envelope()))
+              .filter(found -> isOfOnePair(found, first))
               .ifPresent(found -> all.put(found.place(), found));
         }
       }
@@ -187,7 +212,7 @@ final class HeaderSearch {
     return sorted;
   }
 
-  private Optional<Found> scan(int spare, Predicate<Found> wanted) throws IOException {
+  private void scan(int spare, Visitor visitor) throws IOException {
     BlockDevice device = spares.get(spare);
     long bytes = device.geometry().bytes();
     for (long offset = 0; offset < bytes; offset += SCAN_BYTES) {
@@ -195,14 +220,13 @@ final class HeaderSearch {
       for (int at = 0; at < piece.capacity(); at += Format.MIN_BLOCK) {
         if (piece.getInt(at) == Format.MAGIC) {
           sawBlocks = true;
-          Optional<Found> found = reader.at(spare, offset + at).filter(wanted);
+          Optional<Found> found = reader.at(spare, offset + at);
           if (found.isPresent()) {
-            return found;
+            visitor.meet(found.get());
           }
         }
       }
     }
-    return Optional.empty();
   }
 
   /** What a device holds from an offset on; of sectors that can't be read, anything. */

@@ -6,6 +6,7 @@ import dev.revector.metadata.Envelope.Place;
 import dev.revector.metadata.Format.BlockType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -50,8 +51,7 @@ final class Ledger {
     copies.exclude(snapshot.excluded());
     Repair repair = new Repair(snapshot, io);
     repair.apply(repair.plan(), copies);
-    List<Long> torn = Witness.damaged(io, copies.envelope(), copies.layout());
-    Witness.write(io, copies.envelope(), copies.layout(), copies.evicted(), torn);
+    Witness.mend(io, copies.envelope(), copies.layout(), copies.evicted());
     Ledger ledger = new Ledger(io, copies, snapshot, snapshot.epoch() + 1);
     boolean renamed = !header.pair().mainStableId().equals(mainId);
     if (renamed) {
@@ -194,7 +194,7 @@ final class Ledger {
    */
   boolean rebuild(int copy, List<BlockRun> runs) throws IOException {
     checkpoint();
-    List<List<BlockRun>> extents = new java.util.ArrayList<>(copies.layout().copies());
+    List<List<BlockRun>> extents = new ArrayList<>(copies.layout().copies());
     extents.set(copy, List.copyOf(runs));
     Layout old = copies.layout();
     Layout moved = old.withCopies(old.tableBlocks(), copies.evicted() & ~(1 << copy), extents);
@@ -203,12 +203,14 @@ final class Ledger {
     }
     List<TableTree.Block> blocks = tree.blocks();
     copies.use(moved);
+    copies.markLacking(copy);
     fill(copy, old, moved, blocks);
     writeHeader(moved, copy);
     for (int slot = 0; slot < 2; slot++) {
       copies.write(copy, BlockType.HEADER, moved.headerBlock(slot), HeaderCodec.encode(header));
       copies.flush(List.of(copy));
     }
+    copies.markWhole(copy);
     return true;
   }
 

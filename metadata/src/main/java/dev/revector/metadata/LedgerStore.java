@@ -207,7 +207,7 @@ final class LedgerStore implements MetadataStore {
       }
       rebuilds[copy]++;
       List<BlockRun> old = layout.copies().get(copy);
-      BlockRun region = room.region(old.get(0).spare(), layout.regionBlocks());
+      BlockRun region = freeRegion(old.get(0).spare());
       if (region != null) {
         boolean built = ledger.rebuild(copy, List.of(region));
         for (BlockRun run : built ? old : List.of(region)) {
@@ -217,6 +217,21 @@ final class LedgerStore implements MetadataStore {
       }
       room.holdBack();
     }
+  }
+
+  /**
+   * Reserves a place for a copy. One that a copy left before, when the power went before it was
+   * retired, is retired now: witnesses may name it, and a copy there would count as out of use.
+   */
+  private @Nullable BlockRun freeRegion(int spare) throws IOException {
+    Layout layout = ledger.copies().layout();
+    Witness.Testimony said = Witness.read(io, ledger.copies().envelope(), layout);
+    BlockRun region = room.region(spare, layout.regionBlocks());
+    while (region != null && said.names(region, layout)) {
+      retire(region);
+      region = room.region(spare, layout.regionBlocks());
+    }
+    return region;
   }
 
   /** Takes the place of a copy that failed out of use for ever. */

@@ -2,6 +2,7 @@ package dev.revector.metadata;
 
 import dev.revector.BlockDevice;
 import dev.revector.Extent;
+import dev.revector.MediumException;
 import dev.revector.MetadataDamagedException;
 import dev.revector.MetadataDamagedException.Kind;
 import dev.revector.PairIdentity;
@@ -14,6 +15,7 @@ import dev.revector.spi.MetadataStoreProvider;
 import dev.revector.spi.PlacementStrategy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,24 +55,26 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
       spare.flush();
     }
     List<Found> headers = find(search, spares, false);
-    PairIdentity pair = headers.get(0).header().pair();
-    PairRules.check(pair, request);
-    String mainId = PairRules.mainId(pair, request);
-    return openForWriting(spares, search, headers, mainId, request.acceptance());
+    PairRules.checkDevices(headers.get(0).header().pair(), request);
+    Snapshot snapshot = read(spares, search, headers, false);
+    PairIdentity pair = pair(headers, snapshot);
+    PairRules.checkMainId(pair, request);
+    return openForWriting(spares, snapshot, PairRules.mainId(pair, request), request.acceptance());
   }
 
   static MetadataStore openForWriting(
-      List<BlockDevice> spares,
-      HeaderSearch search,
-      List<Found> headers,
-      String mainId,
-      Acceptance acceptance)
+      List<BlockDevice> spares, Snapshot snapshot, String mainId, Acceptance acceptance)
       throws IOException {
-    BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
-    Snapshot snapshot = read(io, search, headers, false);
+    BlockIo io = new BlockIo(spares, snapshot.header().layout().blockSize());
     Features.checkWritable(snapshot.header());
     acceptance.check(ReadOnlyStore.unverified(snapshot, io));
     return new LedgerStore(spares, io, Ledger.open(io, snapshot, mainId));
+  }
+
+  /** The pair as its newest header has it, which may be one whose table is lost. */
+  private static PairIdentity pair(List<Found> headers, Snapshot snapshot) {
+    Header newest = headers.get(0).header();
+    return newest.isNewerThan(snapshot.header()) ? newest.pair() : snapshot.header().pair();
   }
 
   private static MetadataStore openForReading(OpenRequest request, HeaderSearch search)
@@ -79,47 +83,60 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     for (int attempt = 1; ; attempt++) {
       boolean live = isLive(request.spares());
       try {
-        List<Found> headers = find(search, request.spares(), true);
-        Header newest = headers.get(0).header();
-        PairRules.check(newest.pair(), request);
-        BlockIo io = new BlockIo(request.spares(), newest.layout().blockSize());
-        Snapshot snapshot =
-            isTooLarge(request.spares())
-                ? new Reader(io, headers, true).read()
-                : read(io, search, headers, true);
-        ReadOnlyStore store = ReadOnlyStore.verified(snapshot, io, live);
-        if (!live || attempt == READ_ATTEMPTS || store.isDamagedLike(before)) {
+        ReadOnlyStore store = look(request, search, live);
+        // A writer that came meanwhile may have been seen at work.
+        boolean settled = live ? store.isDamagedLike(before) : !isLive(request.spares());
+        if (settled || attempt == READ_ATTEMPTS) {
           return store;
         }
         before = store;
       } catch (MetadataDamagedException | WrongDeviceException e) {
-        if (!live || attempt == READ_ATTEMPTS) {
+        boolean settled = !live && !isLive(request.spares());
+        if (settled || attempt == READ_ATTEMPTS) {
           throw e;
         }
       }
     }
   }
 
+  private static ReadOnlyStore look(OpenRequest request, HeaderSearch search, boolean live)
+      throws IOException {
+    List<BlockDevice> spares = request.spares();
+    List<Found> headers = find(search, spares, true);
+    PairRules.checkDevices(headers.get(0).header().pair(), request);
+    Snapshot snapshot =
+        isTooLarge(spares)
+            ? reader(spares, headers, live).read()
+            : read(spares, search, headers, live);
+    PairRules.checkMainId(pair(headers, snapshot), request);
+    BlockIo io = new BlockIo(spares, snapshot.header().layout().blockSize());
+    return ReadOnlyStore.verified(snapshot, io, live);
+  }
+
+  private static Reader reader(
+      List<BlockDevice> spares, List<Found> headers, boolean besideWriter) {
+    BlockIo io = new BlockIo(spares, headers.get(0).header().layout().blockSize());
+    return new Reader(io, headers, besideWriter);
+  }
+
   /** Reads what the headers lead to, or what one that is hidden leads to, if it is newer. */
-  private static Snapshot read(
-      BlockIo io, HeaderSearch search, List<Found> headers, boolean besideWriter)
+  static Snapshot read(
+      List<BlockDevice> spares, HeaderSearch search, List<Found> headers, boolean besideWriter)
       throws IOException {
     Snapshot known = null;
     MetadataDamagedException failure = null;
     try {
-      known = new Reader(io, headers, besideWriter).read();
+      known = reader(spares, headers, besideWriter).read();
       if (!known.mayBeBehind()) {
         return known;
       }
     } catch (MetadataDamagedException e) {
-      if (e.kind() != Kind.NO_ASSEMBLY && e.kind() != Kind.UNPROVEN) {
-        throw e;
-      }
+      // Whatever an old header seems to prove: blocks that it names may belong to no copy any more.
       failure = e;
     }
     List<Found> newer = search.newer(headers.get(0));
     if (!newer.isEmpty()) {
-      return new Reader(io, newer, besideWriter).read();
+      return reader(spares, newer, besideWriter).read();
     }
     if (failure != null) {
       throw failure;
@@ -146,8 +163,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     List<Found> found = search.quick();
     boolean tooLarge = look && isTooLarge(spares);
     if (found.isEmpty() && !tooLarge) {
-      Optional<Found> scanned = search.scan();
-      found = scanned.isPresent() ? search.siblings(scanned.get()) : List.of();
+      found = search.scan();
     }
     if (!found.isEmpty()) {
       return found;
@@ -172,9 +188,13 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
       throws IOException {
     HeaderSearch search = new HeaderSearch(List.of(device), strategies);
     try {
-      List<List<Found>> pairs = search.pairs(true);
-      if (!pairs.isEmpty()) {
-        return Optional.of("a revector pair: uuid=" + pairs.get(0).get(0).header().pair().uuid());
+      List<Found> found = new ArrayList<>();
+      search.pairs(true).forEach(found::addAll);
+      if (found.isEmpty() && !strategies.isEmpty() && search.isScanCheap()) {
+        search.scan(found::add);
+      }
+      if (!found.isEmpty()) {
+        return Optional.of("a revector pair: uuid=" + found.get(0).header().pair().uuid());
       }
     } catch (UnsupportedFormatException e) {
       return Optional.of("a revector pair made by a newer release");
@@ -186,7 +206,7 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     ByteBuffer start = Format.block(sectorSize);
     try {
       device.read(0, start);
-    } catch (dev.revector.MediumException e) {
+    } catch (MediumException e) {
       return Optional.empty();
     }
     return start.getInt(0) == Format.MAGIC

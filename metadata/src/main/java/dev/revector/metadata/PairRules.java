@@ -11,8 +11,8 @@ import dev.revector.spi.MetadataStoreProvider.OpenRequest;
 final class PairRules {
   private PairRules() {}
 
-  /** Refuses devices that are not the pair's, naming what was expected and what was found. */
-  static void check(PairIdentity pair, OpenRequest request) throws WrongDeviceException {
+  /** Refuses devices that can't be the pair's, naming what was expected and what was found. */
+  static void checkDevices(PairIdentity pair, OpenRequest request) throws WrongDeviceException {
     if (request.spares().size() != pair.spareSectors().size()) {
       throw new WrongDeviceException(
           "pair has another number of spares: expected="
@@ -25,9 +25,13 @@ final class PairRules {
     }
     if (request.main().isPresent()) {
       checkMain(pair, request.main().get());
-      if (!request.acceptMain()) {
-        checkMainId(pair, request.main().get());
-      }
+    }
+  }
+
+  /** Refuses a main that is another disk than the pair's, unless it is accepted. */
+  static void checkMainId(PairIdentity pair, OpenRequest request) throws WrongDeviceException {
+    if (request.main().isPresent() && !request.acceptMain()) {
+      checkMainId(pair, request.main().get());
     }
   }
 

@@ -38,15 +38,25 @@ final class Reader {
     List<Header> newer = new ArrayList<>();
     MetadataDamagedException newest = null;
     for (Map.Entry<Long, Header> candidate : headers.entrySet()) {
-      try {
-        return read(candidate.getValue(), candidate.getKey(), newer, false);
-      } catch (MetadataDamagedException e) {
-        if (e.kind() != Kind.NO_ASSEMBLY) {
-          throw e;
+      Header header = candidate.getValue();
+      OutOfUse out = outOfUse(header, newer);
+      MetadataDamagedException failure;
+      if (isInUse(header, candidate.getKey(), out.excluded())) {
+        try {
+          return read(header, candidate.getKey(), newer, out, false);
+        } catch (MetadataDamagedException e) {
+          if (e.kind() != Kind.NO_ASSEMBLY) {
+            throw e;
+          }
+          failure = e;
         }
-        newest = newest == null ? e : newest;
-        newer.add(candidate.getValue());
+        newer.add(header);
+      } else {
+        failure =
+            new MetadataDamagedException(
+                Kind.NO_ASSEMBLY, "only copies that are out of use hold the header");
       }
+      newest = newest == null ? failure : newest;
     }
     throw newest == null
         ? new MetadataDamagedException(Kind.NO_ASSEMBLY, "no header is whole")
@@ -55,11 +65,14 @@ final class Reader {
 
   /** Reads with the newest header, for the one who wrote it and needs no proof that it is. */
   Snapshot readOwn() throws IOException {
-    return read(found.get(0).header(), found.get(0).hash(), List.of(), true);
+    Header header = found.get(0).header();
+    return read(header, found.get(0).hash(), List.of(), outOfUse(header, List.of()), true);
   }
 
-  private Snapshot read(Header header, long hash, List<Header> newer, boolean own)
-      throws IOException {
+  /** Copies that their own blocks put out of use, and with them all that are. */
+  private record OutOfUse(int fenced, int excluded) {}
+
+  private OutOfUse outOfUse(Header header, List<Header> newer) throws IOException {
     Layout layout = header.layout();
     int fenced = fenced(header);
     int excluded = fenced | excluded(header) | leftSince(layout, newer);
@@ -67,14 +80,16 @@ final class Reader {
       throw new MetadataDamagedException(
           Kind.UNPROVEN, "every copy that could be read is out of use");
     }
-    if (!isInUse(header, hash, excluded)) {
-      throw new MetadataDamagedException(
-          Kind.NO_ASSEMBLY, "only copies that are out of use hold the header");
-    }
+    return new OutOfUse(fenced, excluded);
+  }
+
+  private Snapshot read(Header header, long hash, List<Header> newer, OutOfUse out, boolean own)
+      throws IOException {
+    Layout layout = header.layout();
     List<@Nullable Found[]> headers = headersOf(layout);
-    boolean proven = own || (HeaderProof.demand(headers, excluded) && newer.isEmpty());
+    boolean proven = own || (HeaderProof.demand(headers, out.excluded()) && newer.isEmpty());
     Copies copies = new Copies(io, header.pair().uuid(), layout);
-    copies.exclude(excluded);
+    copies.exclude(out.excluded());
     List<Damage> damages = new ArrayList<>();
     TableReader reader = new TableReader(io, header, copies.live(), damages);
     reader.read();
@@ -85,8 +100,8 @@ final class Reader {
     return new Snapshot(
         header,
         hash,
-        fenced,
-        excluded,
+        out.fenced(),
+        out.excluded(),
         headers,
         reader.table(),
         reader.tree(),
@@ -150,6 +165,8 @@ final class Reader {
       throws MetadataDamagedException {
     try {
       for (JournalRecord entry : chain) {
+        HeaderRules.checkNumber("sequence", entry.sequence());
+        HeaderRules.checkNumber("epoch", entry.epoch());
         entry.ops().forEach(table::apply);
       }
     } catch (IllegalArgumentException e) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what to write so that all live copies are whole and equal again. Only blocks that are
- * wrong or behind are written, never the last right one of anything, and in the stages of a commit.
+ * wrong or behind are written, never the last right one of anything; {@link Mending} says in which
+ * order.
  */
 final class Repair {
   private final Snapshot snapshot;
@@ -105,52 +106,28 @@ final class Repair {
     return null;
   }
 
-  /**
-   * Writes the fixes, stage by stage: first the headers in slot 0, then those in slot 1, then the
-   * rest, each flushed. A copy that can't be read now may be readable after a power cut, with an
-   * older header in one slot. That one must never be left alone with a journal that is half
-   * rewritten, where it could miss a record that was there.
-   */
+  /** Writes the fixes. */
   void apply(List<Fix> fixes, Copies copies) throws IOException {
-    for (List<Integer> stage : copies.copyStages()) {
-      for (int step = 0; step < 3; step++) {
-        apply(step, stage, fixes, copies);
-      }
-    }
+    new Mending(this, fixes, copies).run();
   }
 
-  private void apply(int step, List<Integer> stage, List<Fix> fixes, Copies copies)
-      throws IOException {
-    boolean wrote = false;
-    for (Fix fix : fixes) {
-      if (step(fix) == step && stage.contains(fix.copy())) {
-        write(fix, copies);
-        wrote = true;
-      }
-    }
-    if (wrote) {
-      copies.flush(stage);
-    }
+  /** True when a fix is of the header in this slot. */
+  boolean isHeader(Fix fix, int slot) {
+    return fix.type() == BlockType.HEADER && fix.position() == layout.headerBlock(slot);
   }
 
-  private int step(Fix fix) {
-    if (fix.type() != BlockType.HEADER) {
-      return 2;
-    }
-    return fix.position() == layout.headerBlock(0) ? 0 : 1;
-  }
-
-  private void write(Fix fix, Copies copies) throws IOException {
+  /** Writes a fix, unflushed. A copy that refuses it stays. */
+  void write(Fix fix, Copies copies) throws IOException {
     switch (fix.type()) {
       case HEADER -> {
         ByteBuffer payload = HeaderCodec.encode(snapshot.header());
-        copies.write(fix.copy(), BlockType.HEADER, fix.position(), payload);
+        copies.put(fix.copy(), BlockType.HEADER, fix.position(), payload);
       }
       case RECORD ->
-          copies.write(fix.copy(), BlockType.RECORD, fix.position(), record(fix.position()));
+          copies.put(fix.copy(), BlockType.RECORD, fix.position(), record(fix.position()));
       default -> {
         TableTree.Block block = tableBlock(fix.position());
-        copies.write(fix.copy(), block.type(), fix.position(), tablePayload(block));
+        copies.put(fix.copy(), block.type(), fix.position(), tablePayload(block));
       }
     }
   }

@@ -58,6 +58,14 @@ final class Witness {
    */
   record Testimony(int readable, Set<Place> named) {
 
+    /** True when headers or journal of a copy that is named stood in this region. */
+    boolean names(BlockRun region, Layout layout) {
+      int blocks = Layout.fixedBlocks(layout.ringBlocks());
+      return named.stream()
+          .map(start -> new BlockRun(start.spare(), start.address(), blocks))
+          .anyMatch(region::intersects);
+    }
+
     /** The copies of a layout that are named, by bit. */
     int evicted(Layout layout) {
       int evicted = 0;
@@ -99,6 +107,16 @@ final class Witness {
       damaged.add(address);
     }
     return damaged;
+  }
+
+  /**
+   * Writes those that are damaged; then those that name less than these do now, since copies may
+   * have left meanwhile. The last one that can be read is never written.
+   */
+  static void mend(BlockIo io, Envelope envelope, Layout layout, int evicted) throws IOException {
+    for (int round = 0; round < 2; round++) {
+      write(io, envelope, layout, evicted, damaged(io, envelope, layout));
+    }
   }
 
   /**

@@ -158,7 +158,7 @@ class CopiesTest {
     assertTrue(holds(BlockType.HEADER, 0, 9));
     copies.writeStaged(BlockType.HEADER, 0, header, 0);
     demand("write 400", "flush ", "write 1004", "flush ");
-    assertEquals(List.of(List.of(0), List.of(1, 2)), copies.copyStages());
+    assertEquals(List.of(List.of(0), List.of(1, 2)), Copies.inStages(copies.live()));
   }
 
   @Test

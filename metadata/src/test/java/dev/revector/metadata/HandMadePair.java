@@ -202,8 +202,7 @@ final class HandMadePair {
 
   /** All whole headers, newest first. */
   List<Found> found() throws IOException {
-    Optional<Found> first = search().scan();
-    return first.isEmpty() ? List.of() : search().siblings(first.get());
+    return search().scan();
   }
 
   Snapshot read() throws IOException {

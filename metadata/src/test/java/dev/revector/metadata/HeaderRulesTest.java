@@ -71,6 +71,7 @@ class HeaderRulesTest {
     "witness, 144, 19, 8",
     "spareSectors, 280, 1000, 8",
     "spareSectors, 280, -1, 8",
+    "spareSectors, 280, 18014398509481984, 8",
     "extents, 288, 0, 2",
     "extents, 288, 2, 2",
     "extents, 288, 65535, 2",

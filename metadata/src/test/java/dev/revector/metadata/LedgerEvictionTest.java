@@ -82,6 +82,21 @@ class LedgerEvictionTest extends LedgerRig {
     demandRead(ledger);
   }
 
+  /** Else the next opening found two witnesses that name less than the third. */
+  @Test
+  void shouldMendTheOtherWitnessesWithOneThatNamesMore() throws IOException {
+    opened();
+    Header header = read().header();
+    Copies copies = new Copies(io, Samples.PAIR, header.layout());
+    spare.refuse(405, 2);
+    copies.write(1, BlockType.RECORD, 5, Format.block(512));
+    spare.lose(header.layout().witnesses().get(2));
+    Ledger.open(io, read(), header.pair().mainStableId());
+    assertEquals(List.of(), Witness.damaged(io, header.envelope(), header.layout()));
+    assertEquals(
+        0b010, Witness.read(io, header.envelope(), header.layout()).evicted(header.layout()));
+  }
+
   @Test
   void shouldBuildACopyAnewWithItsHeaderLast() throws IOException {
     Ledger ledger = opened();

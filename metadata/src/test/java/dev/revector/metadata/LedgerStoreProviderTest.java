@@ -155,10 +155,46 @@ class LedgerStoreProviderTest {
     assertEquals(MOST_LOOKS * once, pair.disk.reads());
   }
 
+  /** One copy may have lost the write, which was acknowledged all the same. */
+  @Test
+  void shouldLeaveOutALastRecordOnlyBesideAWriter() throws IOException {
+    long next = NEWEST.covered() + 1;
+    pair.putRecord(1, next, NEWEST.coveredHash());
+    pair.putRecord(2, next, NEWEST.coveredHash());
+    assertEquals(next, look().status().sequence());
+    pair.disk.live(true);
+    assertEquals(NEWEST.covered(), look().status().sequence());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldLookAgainWhenAWriterCameMeanwhile(boolean broken) throws IOException {
+    pair.putRecord(1, NEWEST.covered() + 1, NEWEST.coveredHash());
+    if (broken) {
+      pair.lose(0, NEWEST.layout().ringBlock(0, NEWEST.covered() + 1));
+      pair.lose(2, NEWEST.layout().ringBlock(0, NEWEST.covered() + 2));
+      pair.lose(1, NEWEST.layout().ringBlock(0, NEWEST.covered() + 2));
+      pair.lose(0, NEWEST.layout().ringBlock(0, NEWEST.covered() + 2));
+    }
+    pair.disk.forget();
+    pair.disk.beforeRead(
+        () -> {
+          if (pair.disk.reads() == 20) {
+            pair.disk.live(true);
+          }
+        });
+    MetadataStore store = look();
+    assertTrue(store.status().live());
+    assertEquals(NEWEST.covered(), store.status().sequence());
+  }
+
   /** How a pair can be broken as its older headers tell it. */
   enum Behind {
     NO_TABLE(Kind.NO_ASSEMBLY, "index=5"),
-    NO_RING(Kind.UNPROVEN, "no copy can tell");
+    NO_RING(Kind.UNPROVEN, "no copy can tell"),
+    LATER_RECORD(Kind.GAP, "missing=41, found=42"),
+    TWO_RECORDS(Kind.FORK, "sequence=41"),
+    WRONG_RECORD(Kind.INCONSISTENT, "the journal contradicts the table");
 
     private final Kind kind;
     private final String message;
@@ -169,6 +205,30 @@ class LedgerStoreProviderTest {
     }
   }
 
+  /** The last copy stood where it stands for the old header only. */
+  private void breakRings(Behind behind) throws IOException {
+    long next = NEWEST.covered() + 1;
+    switch (behind) {
+      case NO_TABLE -> {}
+      case NO_RING -> {
+        for (int copy = 0; copy < 3; copy++) {
+          pair.loseRing(copy);
+        }
+      }
+      case LATER_RECORD -> pair.putRecord(2, next + 1, 7);
+      case TWO_RECORDS -> {
+        pair.putRecord(1, next, NEWEST.coveredHash(), 11);
+        pair.putRecord(2, next, NEWEST.coveredHash(), 12);
+      }
+      case WRONG_RECORD -> {
+        List<Entry> wrong = List.of(new Entry(5, 0, 0));
+        long parent = NEWEST.coveredHash();
+        ByteBuffer block = JournalRecord.encode(512, next, 3, parent, JournalRecord.CHANGES, wrong);
+        pair.put(2, NEWEST.layout().ringBlock(0, next), BlockType.RECORD, block);
+      }
+    }
+  }
+
   /** A copy that was built anew elsewhere is named by none of the headers that are left. */
   @ParameterizedTest
   @EnumSource(Behind.class)
@@ -176,10 +236,8 @@ class LedgerStoreProviderTest {
     Header old = behind == Behind.NO_TABLE ? NEWEST.withRoot(new Root(1, 5, 1, 1)) : NEWEST;
     for (int copy = 0; copy < 3; copy++) {
       pair.putHeaders(copy, old, old);
-      if (behind == Behind.NO_RING) {
-        pair.loseRing(copy);
-      }
     }
+    breakRings(behind);
     HandMadePair.expect(behind.kind, behind.message, this::look);
     Header hidden = HandMadePair.moved(NEWEST, 2, new BlockRun(0, 700, 20));
     HandMadePair anew = pair.with(hidden.layout());

@@ -3,8 +3,10 @@ package dev.revector.metadata;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.revector.MetadataDamagedException.Kind;
+import dev.revector.metadata.Format.BlockType;
 import dev.revector.metadata.HeaderSearch.Found;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -245,6 +247,30 @@ class ReaderTest {
     assertEquals(NEWEST, snapshot.header());
     assertEquals(0b100, snapshot.excluded());
     assertEquals(0, snapshot.fenced());
+  }
+
+  /** A writer may have gone on without that copy, and never completed what its header says. */
+  @Test
+  void shouldNotLeaveOutCopiesForAHeaderThatOnlyACopyOutOfUseHolds() throws IOException {
+    pair.putHeader(2, 1, HandMadePair.moved(NEWEST, 1, new BlockRun(0, 300, 20)));
+    pair.putWitness(512, Set.of(NEWEST.layout().place(2, Layout.HEADER_A)));
+    JournalRecord last = pair.putRecord(1, NEXT, NEWEST.coveredHash());
+    pair.lose(0, NEWEST.layout().ringBlock(0, NEXT + 1));
+    Snapshot snapshot = pair.read();
+    assertEquals(NEWEST, snapshot.header());
+    assertEquals(0b100, snapshot.excluded());
+    assertEquals(List.of(last), snapshot.chain());
+  }
+
+  /** A header with such a number would be refused. */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, HeaderRules.MAX_NUMBER})
+  void shouldRefuseARecordOfAnImpossibleEpoch(long epoch) throws IOException {
+    ByteBuffer block =
+        JournalRecord.encode(
+            512, NEXT, epoch, NEWEST.coveredHash(), JournalRecord.EPOCH, List.of());
+    pair.put(1, NEWEST.layout().ringBlock(0, NEXT), BlockType.RECORD, block);
+    expect(Kind.INCONSISTENT, "impossible value: epoch=" + epoch);
   }
 
   @ParameterizedTest

@@ -110,10 +110,39 @@ class RepairTest {
             new Fix(2, 3, BlockType.RECORD, damaged, true)),
         repair().plan());
     apply(repair());
-    assertEquals(List.of("write 403", "write 1006", "write 1007", "flush "), log);
+    assertEquals(List.of("write 1006", "write 1007", "flush ", "write 403", "flush "), log);
     assertEquals(chain.get(1), recordAt(1, 3));
     assertEquals(chain.get(0), recordAt(2, 2));
     assertEquals(chain.get(1), recordAt(2, 3));
+  }
+
+  /** The other one lacks what it has, until that is written. */
+  @Test
+  void shouldKeepACopyThatRefusesUntilAnotherIsWhole() throws IOException {
+    rings.get(0)[42 % 8] = null;
+    for (int copy = 1; copy < 3; copy++) {
+      rings.get(copy)[41 % 8] = null;
+      rings.get(copy)[42 % 8] = record(34);
+    }
+    spare.refuseAlways(402, 3);
+    apply(repair());
+    String others =
+        "write 402, write 402, flush , write 3, write 3, write 1006, write 1007, flush ";
+    String fences = "write 400, write 409, flush , write 0, write 9, flush ";
+    assertEquals(others + ", " + fences, String.join(", ", log));
+  }
+
+  @Test
+  void shouldPutNoCopyOutOfUseWhereNoneTakesAllThatItLacks() {
+    for (int copy = 0; copy < 3; copy++) {
+      rings.get(copy)[41 % 8] = null;
+    }
+    spare.refuseAlways(2, 402, 1006);
+    Exception refused = assertThrows(IOException.class, () -> apply(repair()));
+    assertEquals("the last metadata copy refuses writes: copy=0", refused.getMessage());
+    assertEquals(
+        List.of("write 2", "write 2", "flush ", "write 402", "write 402"), log.subList(0, 5));
+    assertEquals(List.of("write 1006", "write 1006", "flush "), log.subList(5, log.size()));
   }
 
   @Test
@@ -133,9 +162,8 @@ class RepairTest {
     rings.get(1)[42 % 8] = null;
     rings.get(2)[42 % 8] = null;
     apply(repair());
-    String rest = "write 403, write 1007, flush ";
-    assertEquals(
-        "write 400, flush , write 409, write 1013, flush , " + rest, String.join(", ", log));
+    String worst = "write 400, flush , write 409, flush , write 403, flush , ";
+    assertEquals(worst + "write 1013, flush , write 1007, flush ", String.join(", ", log));
   }
 
   /** Never a record that was not believed, which would come back from the dead. */

@@ -115,6 +115,18 @@ class TwoPairsTest {
     }
   }
 
+  /** Of which one more is left does not say which is the present one. */
+  @Test
+  void shouldNotChooseWhereAllWasSearched() throws IOException {
+    String refusal = assertThrows(WrongDeviceException.class, () -> search().scan()).toString();
+    assertTrue(refusal.contains("parts of two pairs, and nothing says which"), refusal);
+    for (int slot = 0; slot < 2; slot++) {
+      pair.loseHeaders(slot);
+    }
+    pair.loseHeaders(2);
+    assertEquals(SECOND.pair().uuid(), uuid(search().scan()));
+  }
+
   @Test
   void shouldCallAPairWholeWithoutTheCopiesThatLeft() throws IOException {
     Header evicted = HandMadePair.withLayout(FIRST, FIRST.layout().withEvicted(0b100));

@@ -121,6 +121,25 @@ class WitnessTest {
     assertEquals(new Testimony(2, former(3)), read());
   }
 
+  private void mend(int evicted) throws IOException {
+    Witness.mend(io, Samples.ENVELOPE, LAYOUT, evicted);
+  }
+
+  /** A copy left while the pair was being mended, and one of the witnesses is written anyway. */
+  @Test
+  void shouldLeaveAllWitnessesEqual() throws IOException {
+    for (long address : ALL) {
+      put(address, former(1));
+    }
+    mend(0b010);
+    assertEquals(new Testimony(3, former(1)), read());
+    io.write(0, ALL.get(2), Format.block(BLOCK));
+    mend(0b010);
+    assertEquals(List.of(), damaged());
+    assertEquals(0b010, read().evicted(LAYOUT));
+    assertEquals(3, read().readable());
+  }
+
   @Test
   void shouldWriteNothingWhenFull() throws IOException {
     int room = Witness.room(BLOCK);

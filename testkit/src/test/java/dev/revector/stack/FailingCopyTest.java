@@ -184,7 +184,10 @@ class FailingCopyTest {
     assertThrows(
         IndeterminateException.class, () -> store.commit(List.of(StoreFixture.put(1 << 20, 5))));
     SimulatedDisk later = spare.powerCut(PowerCut.none());
-    assertEquals(map, StoreFixture.map(StoreFixture.open(later, true)));
+    Map<Long, Long> found = StoreFixture.map(StoreFixture.open(later, true));
+    // The first stage may have the change that was in flight.
+    found.remove(1L << 20, 5L);
+    assertEquals(map, found);
   }
 
   /** Cuts the power at every request from the failure on, and again inside the next opening. */
