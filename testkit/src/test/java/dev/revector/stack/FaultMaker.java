@@ -30,6 +30,11 @@ final class FaultMaker {
 
   private boolean badSlots;
   private boolean mainDisturbed;
+
+  /** Armed since the last time that all was disarmed: writes to lose, and anything else. */
+  private boolean losing;
+
+  private boolean armed;
   private @Nullable SimulatedDisk foreign;
 
   FaultMaker(Setup setup, Random random, Set<Fault> faults, boolean beyond, Consumer<String> log) {
@@ -61,6 +66,18 @@ final class FaultMaker {
   /** The pair was opened anew. */
   void opened() {
     damaged = 0;
+    disarmed();
+  }
+
+  /** Nothing is armed any more. */
+  void disarmed() {
+    losing = false;
+    armed = false;
+  }
+
+  /** True when nothing is armed but writes that a copy is to lose, which may be some time off. */
+  boolean onlyLoses() {
+    return losing && !armed;
   }
 
   /** Most copies that may be damaged while the pair is open. */
@@ -84,12 +101,16 @@ final class FaultMaker {
     boolean disturbs = false;
     switch (fault) {
       case MAIN_WRITE -> main.fail(Access.WRITE, lba, count);
-      case MAIN_WRITE_PASSING -> main.failTimes(Access.WRITE, lba, count, times);
+      case MAIN_WRITE_PASSING -> {
+        main.failTimes(Access.WRITE, lba, count, times);
+        armed = true;
+      }
       case MAIN_READ -> main.fail(Access.READ, lba, count);
       case MAIN_DEAD -> main.fail(Access.BOTH, lba, count);
       case MAIN_READ_CURABLE -> main.failUntilWritten(lba, count);
       case MAIN_READ_PASSING -> {
         main.failTimes(Access.READ, lba, count, times * 4);
+        armed = true;
         for (int sector = lba; sector < lba + count; sector++) {
           truth.data.taint(sector);
         }
@@ -117,6 +138,7 @@ final class FaultMaker {
   }
 
   private SimulatedDisk disturbed(SimPair pair) {
+    armed = true;
     boolean main = random.nextBoolean();
     mainDisturbed |= main;
     return main ? pair.main() : pair.spare();
@@ -163,7 +185,9 @@ final class FaultMaker {
     if (limit() == 0 || (beyond && fault == Fault.METADATA_LOST)) {
       return false;
     }
-    int copy = random.nextInt(setup.copies());
+    // What the first copy holds is read first, so a write that it lost matters most.
+    boolean first = fault == Fault.METADATA_LOST && random.nextBoolean();
+    int copy = first ? 0 : random.nextInt(setup.copies());
     while (full && (known >>> copy & 1) == 0) {
       copy = random.nextInt(setup.copies());
     }
@@ -175,6 +199,11 @@ final class FaultMaker {
       from = Math.max(1, from); // Without witnesses a copy can only leave by a fence of its own.
     }
     int to = from + 1 + random.nextInt(random.nextBoolean() ? 1 : blocks.size() - from);
+    boolean all = fault == Fault.METADATA_LOST && random.nextBoolean();
+    if (all) {
+      from = 0;
+      to = blocks.size();
+    }
     log.accept(fault + " copy=" + copy + ", blocks=" + from + ".." + (to - 1));
     for (int i = from; i < to; i++) {
       long sector = blocks.get(i);
@@ -182,8 +211,8 @@ final class FaultMaker {
         plan.fail(Access.WRITE, sector, sectors);
       } else if (fault == Fault.METADATA_OPEN) {
         spoil(pair.spare(), sector, sectors);
-      } else if (random.nextBoolean() || i == 0 || i + 1 == blocks.size()) {
-        plan.loseWrites(sector, sectors, 1);
+      } else if (all || random.nextBoolean() || i == 0 || i + 1 == blocks.size()) {
+        plan.loseWrites(sector, sectors, all ? 1 + random.nextInt(3) : 1);
       } else {
         plan.misdirectWrites(sector, sectors, 1, blocks.get(i - 1) - sector);
       }
@@ -192,6 +221,7 @@ final class FaultMaker {
       stuck |= 1 << copy;
     } else {
       damaged |= 1 << copy;
+      losing |= fault == Fault.METADATA_LOST;
     }
     return fault == Fault.METADATA_WRITE;
   }

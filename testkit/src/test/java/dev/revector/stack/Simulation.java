@@ -199,8 +199,9 @@ final class Simulation {
       truth.data.doubt();
       truth.loose = merge(truth.loose, op.units(setup.perUnit()));
     }
-    if (!power.isOut()) {
+    if (!power.isOut() && !maker.onlyLoses()) {
       pair.disarm();
+      maker.disarmed();
       if (!target.status().poisoned()) {
         truth.clearPassed(pair);
       }
