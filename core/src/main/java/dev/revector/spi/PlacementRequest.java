@@ -6,7 +6,7 @@ import java.util.List;
  * What a {@link PlacementStrategy} must place. A block is a metadata block, of {@code blockSize}
  * bytes.
  *
- * @param deviceBlocks blocks on the spare
+ * @param deviceBlocks blocks on the spare; as bytes they fit into a {@code long}
  * @param blockSize bytes in a block, a power of two from 512
  * @param regionBlocks blocks that one copy takes now
  * @param reachBlocks blocks that one copy takes when every slot of the spare is in use; at least

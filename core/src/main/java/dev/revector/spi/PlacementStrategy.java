@@ -25,7 +25,7 @@ public interface PlacementStrategy {
    * minDistanceBlocks} from start to start. A strategy that does not pack the copies leaves room
    * for {@code reachBlocks} where the device allows, so that a copy can grow where it stands. On a
    * device with a thousand times the room that the copies take, it places at least one to five of
-   * them.
+   * them, if they have at most 512 KiB each when they have grown.
    *
    * @throws IllegalArgumentException if there is no such placement; the message says what would do
    */

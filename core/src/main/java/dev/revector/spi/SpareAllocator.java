@@ -4,7 +4,12 @@ package dev.revector.spi;
  * Hands out the slots of one spare. A slot is in exactly one state: free, held back (room into
  * which metadata can grow), used, retired (bad, never used again) or reserved (metadata).
  *
- * <p>Only free slots are handed out: evenly over the device, a slot that was released last.
+ * <p>Only free slots are handed out: evenly over the device, a slot that was used or reserved
+ * before last. Such a slot <i>waits</i>; one may also wait that was held back, or that lies before
+ * a slot that was marked as used.
+ *
+ * <p>Slots outside the spare, or a count below 1, are an {@link IllegalArgumentException}; only
+ * {@link #tryReserve} answers false.
  *
  * <p>Test of a slot in O(1), next free slot in O(log n); memory grows with what is taken, not with
  * the size of the spare. <b>Not thread-safe:</b> the caller serialises.
@@ -20,7 +25,7 @@ public interface SpareAllocator {
    * Takes a free slot.
    *
    * @param preferred a slot of this spare (the one after a neighbour's, so that runs stay runs)
-   *     that is taken if it is free and does not wait because it was used before; or {@link #NONE}
+   *     that is taken if it is free and does not wait; or {@link #NONE}
    * @return the slot, or {@link #NONE} when none is free
    */
   long allocate(long preferred);
@@ -72,8 +77,8 @@ public interface SpareAllocator {
   long freeFrom(long slot);
 
   /**
-   * First slot of a run of {@code count} free slots that begins at a multiple of {@code alignment},
-   * or {@link #NONE}.
+   * The lowest multiple of {@code alignment} from which {@code count} slots are free, one after the
+   * other, or {@link #NONE}.
    */
   long findFree(long count, long alignment);
 

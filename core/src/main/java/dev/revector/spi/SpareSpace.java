@@ -25,8 +25,8 @@ public interface SpareSpace {
   void retire(int spare, long sector, long count);
 
   /**
-   * First of {@code count} sectors, all free, at a multiple of {@code alignment} sectors; -1 if
-   * none.
+   * The lowest multiple of {@code alignment} sectors from which {@code count} sectors are free; -1
+   * if there is none.
    */
   long findFree(int spare, long count, long alignment);
 

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Sticky</b> faults stay until {@link #heal} or, when curable, until the sector is written.
  * They belong to the medium and outlive a power cut; a cure does so from the flush on that made the
  * write durable. All other faults are <b>armed</b>: they hit a number of times, and end with a
- * power cut. A request is hit when it has a sector in common with the fault.
+ * power cut. A request is hit when it has a sector in common with the fault; zeros are written in
+ * pieces of 1 MiB, each a request. The {@code count} of an armed fault is at least 1.
  *
  * <p>Any thread may call at any time.
  *

@@ -25,9 +25,10 @@ import java.util.function.Supplier;
  *       flush. A {@link #powerCut} leaves, for each fragment on its own, the durable content, any
  *       version, or something torn: so any order, and any part of a request.
  *   <li><b>Medium errors</b> by sector: until further notice, or until written, or a number of
- *       times. The error names the whole request and delivers no data, since a real disk seldom
- *       says which sector it was; see {@link SimulatedDiskBuilder#preciseErrors}. A failed write
- *       may have written sectors before the first bad one; the bad one keeps its old data.
+ *       times. The error names the whole request (of {@link #writeZeroes}, a piece of 1 MiB) and
+ *       delivers no data, since a real disk seldom says which sector it was; see {@link
+ *       SimulatedDiskBuilder#preciseErrors}. A failed write may have written sectors before the
+ *       first bad one; the bad one keeps its old data.
  *   <li><b>Read-modify-write.</b> With physical blocks larger than a sector, a write of part of a
  *       block fails while another sector of the block is unreadable; see {@link
  *       SimulatedDiskBuilder#readModifyWrite}.

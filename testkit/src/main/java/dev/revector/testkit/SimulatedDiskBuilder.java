@@ -27,13 +27,13 @@ public final class SimulatedDiskBuilder {
     this.sectors = sectors;
   }
 
-  /** Bytes in a sector, a power of two from 512; default 512. */
+  /** Bytes in a sector, a power of two from 512 to 65536; default 512. */
   public SimulatedDiskBuilder sectorSize(int bytes) {
     this.sectorSize = bytes;
     return this;
   }
 
-  /** Bytes in a physical block, a power of two, at least the sector size, which is the default. */
+  /** Bytes in a physical block, a power of two up to 65536; default is the sector size. */
   public SimulatedDiskBuilder physicalBlockSize(int bytes) {
     this.physicalBlockSize = bytes;
     return this;

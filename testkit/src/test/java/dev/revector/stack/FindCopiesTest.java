@@ -26,6 +26,8 @@ class FindCopiesTest {
     "1099511627776, 512, geometric, 5",
     "1099511627776, 4096, linear, 8",
     "16777216, 4096, linear, 4",
+    "1099511627776, 512, fixed, 2",
+    "2147483648, 4096, fixed, 2",
   })
   void shouldFindTheOthersByFormula(long bytes, int block, String strategy, int copies)
       throws IOException {

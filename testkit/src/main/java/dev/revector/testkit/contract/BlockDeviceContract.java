@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  *
- * @since 0.1.0
+ * @since 0.1
  */
 public final class BlockDeviceContract {
   private final Opener opener;
@@ -60,7 +60,8 @@ public final class BlockDeviceContract {
 
   /**
    * Tries what a power cut leaves: the opener cuts the power of the device that was opened last,
-   * which is not closed, and opens what is there when the power is back.
+   * which is not closed, and opens what is there when the power is back. The device that was cut is
+   * closed after the survivor; that must neither fail nor change the medium.
    */
   public BlockDeviceContract afterPowerCut(Opener survivor) {
     this.afterPowerCut = survivor;

@@ -6,7 +6,7 @@ package dev.revector.testkit.contract;
  *
  * @param name the promise in a few words
  * @param body what tries it
- * @since 0.1.0
+ * @since 0.1
  */
 public record ContractCheck(String name, Body body) {
 

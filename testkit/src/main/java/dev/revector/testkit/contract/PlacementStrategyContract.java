@@ -10,17 +10,20 @@ import java.util.function.UnaryOperator;
 
 /**
  * What every {@link PlacementStrategy} must keep, tried with thousands of requests that are the
- * same in every run: from spares of one block to the largest number there is.
+ * same in every run: from spares of one block to as many bytes as a {@code long} can count.
  *
  * <p>Not thread-safe.
  *
- * @since 0.1.0
+ * @since 0.1
  */
 public final class PlacementStrategyContract {
   private static final int REQUESTS = 2000;
 
   /** As many copies as a pair has unless its user asks for more. */
   private static final int USUAL_COPIES = 5;
+
+  /** Bytes in a copy, grown, that all must be able to place; larger ones are made smaller. */
+  private static final int LARGE_COPY = 512 << 10;
 
   private final PlacementStrategy strategy;
   private UnaryOperator<PlacementRequest> completion = UnaryOperator.identity();
@@ -184,7 +187,9 @@ public final class PlacementStrategyContract {
     Random random = new Random(1);
     List<PlacementRequest> requests = new ArrayList<>(roomy());
     for (int i = 0; i < REQUESTS; i++) {
-      long device = positive(random, 1 + random.nextInt(63));
+      int blockSize = 512 << random.nextInt(8);
+      long most = Long.MAX_VALUE / blockSize;
+      long device = Math.min(most, positive(random, 1 + random.nextInt(63)));
       long region = positive(random, 1 + random.nextInt(13));
       long growth = random.nextInt(3) == 0 ? positive(random, 1 + random.nextInt(40)) : 0;
       long distance = random.nextInt(3) == 0 ? positive(random, 1 + random.nextInt(63)) : 0;
@@ -192,7 +197,7 @@ public final class PlacementStrategyContract {
           completion.apply(
               new PlacementRequest(
                   device,
-                  512 << random.nextInt(8),
+                  blockSize,
                   region,
                   region + growth,
                   1 + random.nextInt(8),
@@ -205,16 +210,22 @@ public final class PlacementStrategyContract {
   /** Requests with a thousand times the room that all copies take when they have grown. */
   private List<PlacementRequest> roomy() {
     List<PlacementRequest> requests = new ArrayList<>();
-    for (int copies = 1; copies <= 8; copies++) {
-      for (long region = 5; region <= 80; region *= 4) {
-        long reach = 3 * region;
-        requests.add(
-            completion.apply(
-                new PlacementRequest(
-                    1000 * reach * copies, 512, region, reach, copies, 0, List.of())));
+    for (int blockSize : new int[] {512, 4096, 16384}) {
+      for (int copies = 1; copies <= 8; copies++) {
+        for (long region = 5; region <= 80; region *= 4) {
+          if (3 * region * blockSize <= LARGE_COPY) {
+            requests.add(completion.apply(roomy(blockSize, copies, region)));
+          }
+        }
       }
     }
     return requests;
+  }
+
+  private static PlacementRequest roomy(int blockSize, int copies, long region) {
+    long reach = 3 * region;
+    long device = 1000 * reach * copies;
+    return new PlacementRequest(device, blockSize, region, reach, copies, 0, List.of());
   }
 
   /** A number from 1 to 2^bits - 1. */

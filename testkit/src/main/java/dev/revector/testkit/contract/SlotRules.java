@@ -235,9 +235,9 @@ final class SlotRules {
               && found + count <= states.length
               && all(State.FREE, new Run((int) found, (int) found + count)),
           "findFree count=" + count + " found what is not free: " + found);
-      return;
     }
-    for (int from = 0; from + count <= states.length; from += alignment) {
+    long end = found == SpareAllocator.NONE ? states.length - count + 1 : found;
+    for (int from = 0; from < end; from += alignment) {
       Expect.that(
           !all(State.FREE, new Run(from, from + count)),
           "findFree count=" + count + ", alignment=" + alignment + " missed " + from);

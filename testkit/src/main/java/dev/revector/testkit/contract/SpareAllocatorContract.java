@@ -10,7 +10,7 @@ import java.util.Random;
  * What every {@link SpareAllocator} must keep: random acts, the same in every run, beside a plain
  * list of the slots' states.
  *
- * @since 0.1.0
+ * @since 0.1
  */
 public final class SpareAllocatorContract {
   private static final int RUNS = 25;

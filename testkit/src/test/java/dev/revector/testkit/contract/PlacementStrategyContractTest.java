@@ -102,6 +102,15 @@ class PlacementStrategyContractTest {
               }
               return packed(request, 0);
             }),
+    FUSSY(
+        "places one to five copies on a roomy spare",
+        () ->
+            request -> {
+              if (request.blockSize() > 512) {
+                throw new IllegalArgumentException("no such blocks");
+              }
+              return packed(request, 0);
+            }),
     LAZY(
         "places one to five copies on a roomy spare",
         () ->

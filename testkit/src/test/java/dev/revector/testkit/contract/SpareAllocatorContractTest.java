@@ -122,6 +122,16 @@ class SpareAllocatorContractTest {
             method.getName().equals("findFree") && (long) args[0] > 4
                 ? (Object) SpareAllocator.NONE
                 : method.invoke(sound, args)),
+    FINDS_THE_SECOND(
+        "finds a free run wherever one is",
+        (sound, method, args) -> {
+          Object first = method.invoke(sound, args);
+          if (method.getName().equals("findFree") && (long) first >= 0) {
+            long next = (long) first + (long) args[1];
+            return next < sound.slots() && sound.freeFrom(next) >= (long) args[0] ? next : first;
+          }
+          return first;
+        }),
     MISCOUNTS(
         "knows the state and the number of its slots",
         (sound, method, args) ->
