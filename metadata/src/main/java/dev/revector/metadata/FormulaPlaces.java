@@ -31,13 +31,24 @@ final class FormulaPlaces {
 
   private void add(RegionPlan plan, int copies) {
     for (PlacementStrategy strategy : strategies) {
+      for (long start : starts(strategy, plan, copies)) {
+        add(start * plan.blockSize());
+        add((start + plan.ringBlocks() + 1) * plan.blockSize());
+      }
+    }
+  }
+
+  /** As {@link Formatter} asks: for smaller copies where the strategy refuses; none at last. */
+  private static List<Long> starts(PlacementStrategy strategy, RegionPlan plan, int copies) {
+    int table = plan.tableBlocks();
+    while (true) {
       try {
-        for (long start : strategy.place(plan.request(copies, 0, List.of()))) {
-          add(start * plan.blockSize());
-          add((start + plan.ringBlocks() + 1) * plan.blockSize());
-        }
+        return strategy.place(plan.withTable(table).request(copies, 0, List.of()));
       } catch (IllegalArgumentException e) {
-        // A strategy that finds no places for so many copies has put none here.
+        if (table <= RegionPlan.LEAST_TABLE) {
+          return List.of();
+        }
+        table = Math.max(RegionPlan.LEAST_TABLE, table / 2);
       }
     }
   }
