@@ -22,7 +22,9 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Errors.</b> Only a {@link MediumException} says that particular sectors are bad. {@link
  * DeviceGoneException} says that no request will succeed any more. Every other {@link IOException}
- * says nothing about a sector.
+ * says nothing about a sector. A change of a device that is not writable ({@link
+ * DeviceCapabilities#writable}) is a {@link ReadOnlyDeviceException}; only a discard may also do
+ * nothing, where the device cannot discard.
  *
  * <p><b>Threads.</b> All methods may be called by any number of threads at once. Requests that
  * overlap and run at the same time have no defined order between them. An interrupt may fail the

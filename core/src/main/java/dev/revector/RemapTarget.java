@@ -65,6 +65,8 @@ public interface RemapTarget extends BlockDevice {
    *
    * @throws MediumException if main fails to hold one; it stays mapped
    * @throws UnreadableSectorException if a sector has no data to move back; it stays as it is
+   * @throws SparesExhaustedException if metadata has no room for a run that is cut in two: what was
+   *     released before stays released
    */
   void release(long lba, long count) throws IOException;
 
