@@ -100,9 +100,7 @@ final class BufferPool {
         pieces.add(piece(pieceSize(left)).limit(Math.min(left, LARGEST)));
       }
     } catch (OutOfMemoryError e) {
-      pieces.forEach(this::giveBack);
-      units.release(permits);
-      share.release(permits);
+      end(pieces, permits, share);
       throw e;
     }
     return new Lease(this, pieces, bytes, permits, share);
@@ -144,8 +142,11 @@ final class BufferPool {
   }
 
   void end(List<ByteBuffer> pieces, int permits, Semaphore share) {
-    pieces.forEach(this::giveBack);
-    units.release(permits);
-    share.release(permits);
+    try {
+      pieces.forEach(this::giveBack);
+    } finally {
+      units.release(permits);
+      share.release(permits);
+    }
   }
 }

@@ -20,6 +20,7 @@ final class Connection {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile @Nullable Transmission transmission;
   private volatile Wire wire;
+  private volatile boolean dropped;
 
   Connection(Hub hub, Wire socket, String client) {
     this.hub = hub;
@@ -60,12 +61,17 @@ final class Connection {
     }
     wire = dialogue.wire();
     hub.settings().listener().connected(client);
-    Transmission next = new Transmission(wire, dialogue.input(), output, hub, session, this::end);
+    Transmission next =
+        new Transmission(wire, dialogue.input(), output, hub, session, this::isOver, this::end);
     transmission = next;
     if (hub.isClosing()) {
       wire.endInput();
     }
     return next;
+  }
+
+  private boolean isOver() {
+    return dropped || hub.isClosing();
   }
 
   private void end() {
@@ -86,6 +92,7 @@ final class Connection {
 
   /** Drops the client. */
   void drop() {
+    dropped = true;
     socket.close();
   }
 

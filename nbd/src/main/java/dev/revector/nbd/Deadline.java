@@ -1,5 +1,6 @@
 package dev.revector.nbd;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +26,15 @@ final class Deadline {
   Deadline(LongSupplier clock, long graceNanos) {
     this.clock = clock;
     this.graceNanos = graceNanos;
+  }
+
+  /** A duration in nanoseconds; one that is too long for them is as long as can be. */
+  static long nanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException e) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
   }
 
   /** A message, or the next piece of it, begins now. */

@@ -71,8 +71,9 @@ final class Hub {
       return;
     }
     Connection connection = new Connection(this, socket, client);
+    Runnable task = connection::run;
     connections.add(connection);
-    if (!start(connection::run)) {
+    if (!start(task)) {
       remove(connection);
       socket.close();
     } else if (closing) {

@@ -8,9 +8,12 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a device to NBD clients until it is closed. The device stays the caller's: close it after
@@ -27,13 +30,18 @@ public final class NbdServer implements AutoCloseable {
   private final BlockDevice device;
   private final ServerSocketChannel socket;
   private final SocketAddress address;
+  private final @Nullable SocketFile file;
   private final Hub hub;
   private final boolean writable;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   NbdServer(BlockDevice device, ServerSocketChannel socket, Hub hub) throws IOException {
     this.device = device;
     this.socket = socket;
     this.address = socket.getLocalAddress();
+    this.file =
+        address instanceof UnixDomainSocketAddress unix ? SocketFile.at(unix.getPath()) : null;
     this.hub = hub;
     this.writable = !hub.export().rules().readOnly();
   }
@@ -109,29 +117,55 @@ public final class NbdServer implements AutoCloseable {
 
   /**
    * Stops: takes no more connections and requests, answers the requests that were taken, drops the
-   * clients and flushes the device. Closing twice does nothing.
+   * clients and flushes the device. A request counts as taken once its device has been asked, or is
+   * about to be; what a client has sent beyond that is not begun. Over TCP, answers that are still
+   * on their way to a client that goes on sending may not reach it.
    *
-   * @param grace how long to wait for the requests; those that are left then go on without a client
+   * <p>Closing twice does nothing, but while another thread closes, a call waits for it.
+   *
+   * @param grace how long to wait for the requests, or for the other thread; requests that are left
+   *     then go on without a client
    * @throws IOException if the flush fails, or the socket can't be removed; all else is done then
    */
   public void close(Duration grace) throws IOException {
-    if (!socket.isOpen()) {
+    long nanos = Deadline.nanos(grace);
+    if (!closing.compareAndSet(false, true)) {
+      awaitClosed(nanos);
       return;
     }
     try {
-      socket.close();
-      if (address instanceof UnixDomainSocketAddress unix) {
-        Files.deleteIfExists(unix.getPath());
-      }
+      stopListening();
     } finally {
-      end(grace);
+      try {
+        end(nanos);
+      } finally {
+        closed.countDown();
+      }
     }
   }
 
-  private void end(Duration grace) throws IOException {
+  private void stopListening() throws IOException {
+    try {
+      if (file != null) {
+        file.remove(); // before anybody else finds that nobody listens there
+      }
+    } finally {
+      socket.close();
+    }
+  }
+
+  private void awaitClosed(long nanos) {
+    try {
+      closed.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end(long nanos) throws IOException {
     boolean interrupted = false;
     try {
-      hub.finish(grace.toNanos());
+      hub.finish(nanos);
     } catch (InterruptedException e) {
       interrupted = true;
     }

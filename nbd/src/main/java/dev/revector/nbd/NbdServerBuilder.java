@@ -171,7 +171,7 @@ public final class NbdServerBuilder {
             description,
             readOnly,
             tls,
-            timeout.toNanos(),
+            Deadline.nanos(timeout),
             memoryBytes,
             maxConnections,
             depth,

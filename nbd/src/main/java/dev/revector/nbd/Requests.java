@@ -97,16 +97,18 @@ final class Requests {
 
   /** Waits for memory that others use; null if the system has none to give. */
   private @Nullable Lease memory(int bytes) {
-    try {
-      Lease lease = pool.tryTake(bytes, share);
-      if (lease == null) {
-        beforeWait.run();
-        lease = pool.take(bytes, share);
+    Lease lease = null;
+    for (int attempt = 0; lease == null && attempt < 2; attempt++) {
+      try {
+        lease = pool.tryTake(bytes, share);
+        if (lease == null) {
+          beforeWait.run();
+          lease = pool.take(bytes, share);
+        }
+      } catch (OutOfMemoryError e) {
+        pool.forget(); // idle pieces of another size may be what is missing
       }
-      return lease;
-    } catch (OutOfMemoryError e) {
-      pool.forget();
-      return null;
     }
+    return lease;
   }
 }

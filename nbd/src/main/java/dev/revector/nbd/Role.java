@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who reads the requests of a connection: at most one of its workers at a time holds this role.
@@ -70,10 +71,10 @@ final class Role {
    * Gives the role, which the caller has, to a waiting worker, or else leaves it to the next that
    * claims it.
    *
-   * @param grow true if there may be one worker more
+   * @param mayGrow asked if nobody waits: whether there may be one worker more
    * @return true if the caller is to start a worker, which has the role
    */
-  boolean pass(boolean grow) {
+  boolean pass(BooleanSupplier mayGrow) {
     lock.lock();
     try {
       state.set(2 * (turn() + 1));
@@ -83,6 +84,7 @@ final class Role {
         next.chosen.signal();
         return false;
       }
+      boolean grow = mayGrow.getAsBoolean();
       free = !grow;
       return grow;
     } finally {

@@ -38,12 +38,17 @@ final class Sender {
   private int batchCount;
   private int staged;
   private long bytes;
-  private volatile @Nullable IOException broken;
+  private volatile @Nullable Throwable broken;
 
   Sender(Wire wire, Deadline deadline, Done done) {
     this.wire = wire;
     this.deadline = deadline;
     this.done = done;
+  }
+
+  /** True when a reply waits for somebody to send it. */
+  boolean hasQueued() {
+    return !queue.isEmpty();
   }
 
   /** Queues a reply; {@link #flush} sends it. */
@@ -71,7 +76,7 @@ final class Sender {
         deadline.begin();
         wire.endOutput();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       breakOff(e);
     } finally {
       deadline.end();
@@ -80,20 +85,20 @@ final class Sender {
   }
 
   /** Why nothing can be sent any more, or null. */
-  @Nullable IOException broken() {
+  @Nullable Throwable broken() {
     return broken;
   }
 
   private void drain() {
     for (Reply reply = queue.poll(); reply != null; reply = queue.poll()) {
+      batch[batchCount++] = reply;
       try {
         if (broken == null) {
           append(reply);
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
         breakOff(e);
       }
-      batch[batchCount++] = reply;
       if (batchCount == batch.length || broken != null) {
         send();
       }
@@ -133,7 +138,7 @@ final class Sender {
       if (broken == null) {
         write();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       breakOff(e);
     }
     for (int i = 0; i < batchCount; i++) {
@@ -161,7 +166,7 @@ final class Sender {
     stage.clear();
   }
 
-  private void breakOff(IOException e) {
+  private void breakOff(Throwable e) {
     broken = e;
     wire.close();
   }

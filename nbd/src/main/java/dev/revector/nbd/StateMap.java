@@ -28,7 +28,7 @@ final class StateMap {
   static final int LOST = 4;
 
   /** Most extents in one answer; a client asks again for the rest. */
-  private static final int MOST = 4096;
+  private static final int MOST = 512;
 
   /** Sectors that are looked up at a time, so that a map with many runs is not copied whole. */
   private static final int WINDOW = 1 << 16;

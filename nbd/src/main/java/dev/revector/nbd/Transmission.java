@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,17 @@ final class Transmission {
   private final Wire wire;
   private final Hub hub;
   private final Session session;
+  private final BooleanSupplier over;
   private final Runnable finished;
+  private final Runnable worker = this::run; // made now: later there may be no memory for it
   private final Requests requests;
   private final Sender sender;
+  private final Runnable flusher;
   private final Semaphore unanswered = new Semaphore(MOST_UNANSWERED);
   private final Role role = new Role();
   private final Pace pace = new Pace();
   private final AtomicInteger workers = new AtomicInteger(1);
+  private final BooleanSupplier mayGrow = this::mayGrow;
   private final AtomicLong served = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private int unsent;
@@ -49,6 +54,7 @@ final class Transmission {
   /**
    * Begins after the handshake.
    *
+   * @param over true when no request is to be taken any more, whatever the client has sent
    * @param finished called once, by the last worker; closes the wire
    */
   Transmission(
@@ -57,18 +63,21 @@ final class Transmission {
       Deadline outputDeadline,
       Hub hub,
       Session session,
+      BooleanSupplier over,
       Runnable finished) {
     this.wire = wire;
     this.hub = hub;
     this.session = session;
+    this.over = over;
     this.finished = finished;
     this.sender = new Sender(wire, outputDeadline, unanswered::release);
+    this.flusher = sender::flush;
     Semaphore share = BufferPool.share(hub.settings().connectionBytes());
     this.requests =
         new Requests(input, hub.export().rules(), session, hub.pool(), share, this::flush);
   }
 
-  /** Is the first worker: returns when there is nothing left for it. */
+  /** Is a worker that has been given the role: returns when there is nothing left for it. */
   void run() {
     work(role.turn());
   }
@@ -86,6 +95,9 @@ final class Transmission {
   boolean oversee(long limit) {
     if (role.take(limit)) {
       pass();
+      if (sender.hasQueued()) {
+        hub.start(flusher); // nobody may be left to send them, and this thread must not wait
+      }
       return true;
     }
     long last = role.busySince();
@@ -162,10 +174,13 @@ final class Transmission {
     }
     Request request = null;
     try {
+      if (over.getAsBoolean() || failure.get() != null || sender.broken() != null) {
+        return null; // what is buffered still must not be begun for a client that is gone
+      }
       request = requests.next();
       return request;
     } catch (EOFException e) {
-      if (hub.isClosing()) {
+      if (over.getAsBoolean()) {
         return null; // the server itself ended the input: this request was not taken
       }
       throw e;
@@ -183,44 +198,58 @@ final class Transmission {
   }
 
   private void pass() {
-    boolean grow = mayGrow();
-    if (!role.pass(grow)) {
-      if (grow) {
-        dismiss();
+    if (role.pass(mayGrow) && !hub.start(worker)) {
+      role.pass(Transmission::mayNotGrow); // those that are there go on
+      if (!isLast()) {
+        return;
       }
-      return;
-    }
-    long turn = role.turn();
-    if (!hub.start(() -> work(turn))) {
-      dismiss(); // those that are there go on
-      role.pass(false);
+      wire.close(); // the watchdog, which is no worker, must not wait for the peer
+      end();
     }
   }
 
-  /** Counts a new worker in, if there may be one. */
+  /** Counts a new worker in, if there may be one; never after the last has left. */
   private boolean mayGrow() {
-    if (workers.get() >= hub.settings().depth() || !hub.moreWorkers().tryAcquire()) {
+    int depth = hub.settings().depth();
+    int seen = workers.get();
+    if (seen >= depth || !hub.moreWorkers().tryAcquire()) {
       return false;
     }
-    workers.incrementAndGet();
-    return true;
+    while (seen > 0 && seen < depth) {
+      if (workers.compareAndSet(seen, seen + 1)) {
+        return true;
+      }
+      seen = workers.get();
+    }
+    hub.moreWorkers().release();
+    return false;
   }
 
-  private void dismiss() {
-    hub.moreWorkers().release();
-    workers.decrementAndGet();
+  private static boolean mayNotGrow() {
+    return false;
   }
 
   private void leave() {
-    if (workers.decrementAndGet() > 0) {
-      hub.moreWorkers().release();
-      return;
+    if (isLast()) {
+      end();
     }
-    sender.finish();
-    IOException broken = sender.broken();
-    if (broken != null) {
-      failure.compareAndSet(null, broken);
+  }
+
+  /** Counts a worker out; true if it was the last one. */
+  private boolean isLast() {
+    if (workers.decrementAndGet() == 0) {
+      return true;
     }
-    finished.run();
+    hub.moreWorkers().release();
+    return false;
+  }
+
+  private void end() {
+    try {
+      sender.finish();
+      failure.compareAndSet(null, sender.broken());
+    } finally {
+      finished.run();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.revector.nbd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,6 +49,29 @@ class ListeningTest {
     assertKept(Files.createFile(dir.resolve("file")));
     assertKept(Files.createDirectory(dir.resolve("folder")));
     assertKept(Files.createSymbolicLink(dir.resolve("link"), dir.resolve("nowhere")));
+  }
+
+  @Test
+  void shouldNotRemoveTheSocketOfAnother() throws Exception {
+    Path socket = dir.resolve("socket");
+    NbdServer first = NbdServer.builder(SimulatedDisk.builder(8).build()).listenUnix(socket);
+    Files.delete(socket);
+    try (NbdServer second =
+        NbdServer.builder(SimulatedDisk.builder(8).build()).listenUnix(socket)) {
+      first.close();
+      RawClient.ready(second.address(), false).close();
+    }
+    assertFalse(Files.exists(socket));
+  }
+
+  @Test
+  void shouldNotRemoveAFileThatTookItsPlace() throws Exception {
+    Path socket = dir.resolve("socket");
+    NbdServer server = NbdServer.builder(SimulatedDisk.builder(8).build()).listenUnix(socket);
+    Files.delete(socket);
+    Files.createFile(socket);
+    server.close();
+    assertTrue(Files.exists(socket));
   }
 
   @Test
