@@ -33,9 +33,8 @@ final class CopyOptions {
   @Option(
       names = "--copies",
       paramLabel = "N",
-      defaultValue = "0",
       description = "Exactly so many copies, 1 to 8 (what suits the spare's size).")
-  int copies;
+  @Nullable Integer copies;
 
   @Option(
       names = "--min-copies",
@@ -61,7 +60,7 @@ final class CopyOptions {
   boolean isGiven() {
     return !strategy.equals(AUTO)
         || !at.isEmpty()
-        || copies != 0
+        || copies != null
         || minCopies != null
         || maxCopies != null
         || minDistance != 0;
@@ -73,7 +72,7 @@ final class CopyOptions {
    * @throws IllegalArgumentException if they contradict each other
    */
   void apply(RemapTargetBuilder builder) {
-    int given = copies == 0 ? 1 : copies;
+    int given = copies == null ? 1 : copies;
     requireCopies("--copies", given);
     requireCopies("--min-copies", minCopies == null ? given : minCopies);
     requireCopies("--max-copies", maxCopies == null ? given : maxCopies);
@@ -82,15 +81,15 @@ final class CopyOptions {
       throw new IllegalArgumentException(
           "--at goes with --strategy custom: strategy=" + strategy + ", at=" + at);
     }
-    if (custom && copies != 0 && copies != at.size()) {
+    if (custom && copies != null && copies != at.size()) {
       throw new IllegalArgumentException(
           "--copies contradicts --at: copies=" + copies + ", at=" + at);
     }
-    bound(builder, custom || copies != 0);
+    bound(builder, custom || copies != null);
     builder
         .strategy(custom ? CUSTOM : strategy)
         .customSectors(at)
-        .copies(copies)
+        .copies(copies == null ? 0 : copies)
         .minDistanceBytes(minDistance);
   }
 

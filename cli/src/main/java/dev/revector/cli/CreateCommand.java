@@ -8,8 +8,10 @@ import dev.revector.RemapTarget;
 import dev.revector.RemapTargetBuilder;
 import dev.revector.WrongDeviceException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,10 +32,9 @@ final class CreateCommand extends BaseCommand {
   @Option(
       names = "--physical-block",
       paramLabel = "SIZE",
-      defaultValue = "0",
       converter = Sizes.class,
       description = "Physical block size of both disks, such as 4096 (what the disks say).")
-  long physicalBlock;
+  @Nullable Long physicalBlock;
 
   @Option(names = "--force", description = "Overwrites whatever the spare holds.")
   boolean force;
@@ -129,19 +130,33 @@ final class CreateCommand extends BaseCommand {
     }
   }
 
-  private int blockSize() {
-    boolean valid =
-        physicalBlock == 0
-            || (Long.bitCount(physicalBlock) == 1
-                && physicalBlock >= 512
-                && physicalBlock <= DeviceGeometry.MAX_BLOCK_SIZE);
-    if (!valid) {
+  /** What to assume of both disks, 0 for what they say. */
+  private int blockSize() throws IOException {
+    if (physicalBlock == null) {
+      return 0;
+    }
+    if (Long.bitCount(physicalBlock) != 1
+        || physicalBlock < 512
+        || physicalBlock > DeviceGeometry.MAX_BLOCK_SIZE) {
       throw new IllegalArgumentException(
           "no physical block size: --physical-block="
               + physicalBlock
               + "; give a power of two from 512 to "
               + DeviceGeometry.MAX_BLOCK_SIZE);
     }
-    return (int) physicalBlock;
+    for (DeviceSpec device : List.of(pair.main(), pair.spare())) {
+      Disk disk = Disk.at(device);
+      if (disk.physicalBlockSize() > physicalBlock) {
+        throw new IllegalArgumentException(
+            "the disk writes larger blocks as one, which a power cut can tear: path="
+                + disk.path()
+                + ", --physical-block="
+                + physicalBlock
+                + ", found="
+                + disk.physicalBlockSize()
+                + "; leave the option out");
+      }
+    }
+    return physicalBlock.intValue();
   }
 }

@@ -1,5 +1,6 @@
 package dev.revector.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,8 +27,17 @@ record DeviceSpec(Path path, long offsetBytes, long lengthBytes) {
     if (!matcher.matches()) {
       return new DeviceSpec(Path.of(text), 0, -1);
     }
-    long offset = Sizes.parse(matcher.group(2));
-    long length = Sizes.parse(matcher.group(3));
+    long offset;
+    long length;
+    try {
+      offset = Sizes.parse(matcher.group(2));
+      length = Sizes.parse(matcher.group(3));
+    } catch (IllegalArgumentException e) {
+      if (Files.exists(Path.of(text))) {
+        return new DeviceSpec(Path.of(text), 0, -1); // it is only called so
+      }
+      throw e;
+    }
     if (length == 0 || offset > Long.MAX_VALUE - length) {
       throw new IllegalArgumentException("no part of a device: " + text);
     }

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,23 @@ import org.jspecify.annotations.Nullable;
  * looks twice a second, and at the map only after a commit, so that I/O pays nothing for it.
  */
 final class EventWatch implements NbdListener, AutoCloseable {
-  private static final long PAUSE_MILLIS = 500;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Events of clients that wait to be told; those that come when it is full are not told. */
+  private static final int MOST_WAITING = 1000;
+
+  private static final long CLOSE_MILLIS = 5000;
 
   private final RemapTarget target;
   private final Console console;
   private final boolean json;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread thread = Thread.ofPlatform().daemon().name("events").unstarted(this::watch);
   private final Map<Integer, MetadataStatus.CopyState> copies = new HashMap<>();
   private List<MapRun> runs;
   private long sequence;
   private PairStatus.State state;
+  private volatile boolean closed;
 
   private EventWatch(RemapTarget target, Console console, boolean json) {
     this.target = target;
@@ -52,9 +59,18 @@ final class EventWatch implements NbdListener, AutoCloseable {
 
   private void watch() {
     try {
-      while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        look();
+      long next = System.nanoTime() + PAUSE_NANOS;
+      while (!closed) {
+        Runnable telling = waiting.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (telling != null) {
+          telling.run();
+        }
+        if (System.nanoTime() - next >= 0) {
+          look();
+          next = System.nanoTime() + PAUSE_NANOS;
+        }
       }
+      waiting.forEach(Runnable::run);
       look();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -84,14 +100,15 @@ final class EventWatch implements NbdListener, AutoCloseable {
     return target.runs(0, target.geometry().sectors());
   }
 
+  /** Called by a thread that serves, which must not wait for whoever reads standard error. */
   @Override
   public void connected(String client) {
-    tell(Event.ofClient("connected", client, null));
+    waiting.offer(() -> tell(Event.ofClient("connected", client, null)));
   }
 
   @Override
   public void disconnected(String client, @Nullable Throwable cause) {
-    tell(Event.ofClient("disconnected", client, cause));
+    waiting.offer(() -> tell(Event.ofClient("disconnected", client, cause)));
   }
 
   private void tell(Event event) {
@@ -108,12 +125,13 @@ final class EventWatch implements NbdListener, AutoCloseable {
     }
   }
 
-  /** Tells what is left to tell, and ends. */
+  /** Tells what is left to tell, and ends; not if nobody reads it. */
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    waiting.offer(() -> {}); // wakes it
     try {
-      thread.join();
+      thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -47,6 +47,10 @@ final class FillCommand extends ChangeCommand {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "is a folder");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "is no regular file, so its length is not known; copy it to one");
+    }
     RemapTarget target = opened.target();
     try (InputStream in = Files.newInputStream(file)) {
       long bytes = Files.size(file);

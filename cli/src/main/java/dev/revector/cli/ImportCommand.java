@@ -4,6 +4,7 @@ import dev.revector.Extent;
 import dev.revector.MapRun;
 import dev.revector.RemapReason;
 import dev.revector.RemapTarget;
+import dev.revector.WrongDeviceException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -72,7 +73,7 @@ final class ImportCommand extends BaseCommand {
     refuse(force || copies.isGiven(), "--force and where copies go belong to --from dm-remap");
     ImportDocument planned;
     ListFormat.Content content;
-    try (Pair looked = pair.open(false)) {
+    try (Pair looked = look()) {
       content = from.read(console, file, list, looked.target().geometry(), pair.main());
       planned = plan(looked, content);
     }
@@ -92,6 +93,18 @@ final class ImportCommand extends BaseCommand {
       say("  " + done.unreadable() + " sectors could not be read, so they did not move");
     }
     return done.unreadable() > 0 ? ExitCode.ATTENTION : ExitCode.OK;
+  }
+
+  /** Only an opening for writing searches all of a large spare for the pair. */
+  private Pair look() throws IOException {
+    try {
+      return pair.open(false);
+    } catch (WrongDeviceException e) {
+      if (plan.dryRun) {
+        throw e;
+      }
+      return pair.open(true);
+    }
   }
 
   private static void refuse(boolean given, String reason) {

@@ -19,9 +19,11 @@ import java.util.Optional;
 record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Closeable {
 
   /**
-   * Opens a pair with the physical block size that it was made with, which only its metadata knows:
-   * so that is looked at first, without a lock. What is to be written goes on to the opening even
-   * when the look finds no pair, since that one searches all of a large spare and a look does not.
+   * Opens a pair with main's physical block size as it was when the pair was made, which only the
+   * metadata knows: so that is looked at first, without a lock. The spare counts as what it is: the
+   * slots' size is in the metadata, and another would round its size or refuse where it begins.
+   * What is to be written goes on to the opening even when the look finds no pair, since that one
+   * searches all of a large spare and a look does not.
    *
    * @param main main, which may be left out when nothing is to be written
    * @param acceptMain true to take a main that is another disk than the pair was made with
@@ -45,7 +47,7 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
     int physicalBlockSize;
     try {
       physicalBlockSize = found.target.status().pair().main().physicalBlockSize();
-      if (asWanted && found.isOf(physicalBlockSize)) {
+      if (asWanted && found.hasMainOf(physicalBlockSize)) {
         return found;
       }
     } catch (RuntimeException e) {
@@ -57,9 +59,8 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
         builder(writable).acceptMain(acceptMain), main, spare, writable, physicalBlockSize);
   }
 
-  private boolean isOf(int physicalBlockSize) {
-    return spare.physicalBlockSize() == physicalBlockSize
-        && main.stream().allMatch(disk -> disk.physicalBlockSize() == physicalBlockSize);
+  private boolean hasMainOf(int physicalBlockSize) {
+    return main.stream().allMatch(disk -> disk.physicalBlockSize() == physicalBlockSize);
   }
 
   private static RemapTargetBuilder builder(boolean writable) {
@@ -71,17 +72,17 @@ record Pair(RemapTarget target, Optional<Disk> main, Disk spare) implements Clos
       Optional<DeviceSpec> main,
       DeviceSpec spare,
       boolean writable,
-      int physicalBlockSize)
+      int mainBlockSize)
       throws IOException {
     try (Openings openings = new Openings()) {
       if (main.isEmpty()) {
-        BlockDevice spareDevice = openings.open(spare, writable, physicalBlockSize);
+        BlockDevice spareDevice = openings.open(spare, writable, 0);
         RemapTarget target = builder.spare(spareDevice).open();
         openings.keep();
         return new Pair(target, Optional.empty(), Disk.of(spareDevice));
       }
-      BlockDevice mainDevice = openings.open(main.get(), writable, physicalBlockSize);
-      BlockDevice spareDevice = openings.openBeside(mainDevice, spare, writable, physicalBlockSize);
+      BlockDevice mainDevice = openings.open(main.get(), writable, mainBlockSize);
+      BlockDevice spareDevice = openings.openBeside(mainDevice, spare, writable, 0);
       RemapTarget target = builder.main(mainDevice).spare(spareDevice).open();
       openings.keep();
       return new Pair(target, Optional.of(Disk.of(mainDevice)), Disk.of(spareDevice));

@@ -65,14 +65,13 @@ final class RestoreCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     PairDump dump = read();
-    int blockSize = dump.main().physicalBlockSize();
     RemapTargetBuilder builder = RemapTarget.builder().force(force).pair(UUID.randomUUID());
     copies.apply(builder);
     try (Openings openings = new Openings()) {
-      BlockDevice main = openings.open(pair.main(), !plan.dryRun, blockSize);
+      BlockDevice main = openings.open(pair.main(), !plan.dryRun, dump.main().physicalBlockSize());
       checkMain(dump, main);
-      BlockDevice spare = openings.openBeside(main, pair.spare(), !plan.dryRun, blockSize);
-      Optional<BlockDevice> source = source(openings, spare, blockSize);
+      BlockDevice spare = openings.openBeside(main, pair.spare(), !plan.dryRun, 0);
+      Optional<BlockDevice> source = source(openings, spare);
       builder.main(main).spare(spare).initialMap(dump.initialMap(source));
       return restore(builder, planned(builder.plan(), dump, main, spare, source));
     }
@@ -119,8 +118,7 @@ final class RestoreCommand extends BaseCommand {
     }
   }
 
-  private Optional<BlockDevice> source(Openings openings, BlockDevice spare, int blockSize)
-      throws IOException {
+  private Optional<BlockDevice> source(Openings openings, BlockDevice spare) throws IOException {
     if (data == null) {
       return Optional.empty();
     }
@@ -129,7 +127,7 @@ final class RestoreCommand extends BaseCommand {
         Files.isSameFile(data.path(), target.path())
             && data.offsetBytes() == target.offsetBytes()
             && data.lengthBytes() == target.lengthBytes();
-    return Optional.of(same ? spare : openings.open(data, false, blockSize));
+    return Optional.of(same ? spare : openings.open(data, false, 0));
   }
 
   private RestoreDocument planned(

@@ -70,6 +70,13 @@ class BlockDevicesTest {
     return loop;
   }
 
+  @Test
+  void shouldSayThatADeviceThatIsAbsentCannotBeOpened() throws IOException {
+    Path node = folder.resolve("absent");
+    program("mknod", node.toString(), "b", "240", "0");
+    Run.of("status", "--spare", node.toString()).expectError(ExitCode.CANNOT_OPEN, "absent");
+  }
+
   private Images disks(int sectorSize) throws IOException {
     Images files = Images.make(folder, 8 * MIB, 8 * MIB);
     return new Images(loop(files.main(), sectorSize), loop(files.spare(), sectorSize));

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.revector.RemapTarget;
+import dev.revector.file.FileBlockDeviceProvider;
+import dev.revector.spi.BlockDeviceProvider.OpenMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,6 +217,32 @@ class CreateTest {
     assertEquals(8, images.run("status", "--json").json().get("remappedSectors").asInt());
     Run.of("status", "--spare", images.spare().toString()).expect(ExitCode.OK);
     images.run("check", "--repair").expect(ExitCode.OK);
+  }
+
+  /** As a disk of 512-byte sectors and 4 KiB blocks is, with an image beside it. */
+  @Test
+  void shouldLetASpareBeWhatItIs() throws IOException {
+    Images images = Images.make(folder, 8 * MIB, 10_000_000 + SECTOR);
+    FileBlockDeviceProvider files = new FileBlockDeviceProvider();
+    for (Path spare : List.of(images.spare(), Path.of(images.spare() + "@512+9M"))) {
+      boolean part = !spare.equals(images.spare());
+      OpenMode mode = new OpenMode(true, part ? 512 : 0, part ? 9 * MIB : -1, 512);
+      RemapTarget.builder()
+          .main(files.open(images.main(), new OpenMode(true, 0, -1, 4096)))
+          .spare(files.open(images.spare(), mode))
+          .force(true)
+          .create()
+          .close();
+      Images pair = new Images(images.main(), spare);
+      pair.run("status").expect(ExitCode.OK);
+      pair.run("remap", "83").expect(ExitCode.OK);
+      pair.run("read", "80", "8").expect(ExitCode.OK);
+      JsonNode status = Run.of("status", "--json", "--spare", "" + spare).expect(0).json();
+      assertEquals(8, status.get("remappedSectors").asInt());
+      String dump = Files.write(folder.resolve("d"), pair.run("dump").bytes()).toString();
+      pair.run("restore", dump, "--yes", "--force", "--data", "" + spare).expect(ExitCode.OK);
+      pair.run("read", "80", "8").expect(ExitCode.OK);
+    }
   }
 
   @Test

@@ -3,8 +3,11 @@ package dev.revector.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +34,13 @@ class DeviceSpecTest {
   @ValueSource(strings = {"user@host", "a@", "a@1", "a@1+", "@1+2", "a@1-2"})
   void shouldTakeAnythingElseAsAName(String name) {
     assertEquals(new DeviceSpec(Path.of(name), 0, -1), DeviceSpec.parse(name));
+  }
+
+  @Test
+  void shouldTakeAFileThatIsOnlyCalledLikeAPart(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("disk@old+new"));
+    assertEquals(new DeviceSpec(file, 0, -1), DeviceSpec.parse(file.toString()));
+    assertEquals(new DeviceSpec(file, 0, 512), DeviceSpec.parse(file + "@0+512"));
   }
 
   @ParameterizedTest

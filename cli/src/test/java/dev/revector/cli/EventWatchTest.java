@@ -9,11 +9,15 @@ import dev.revector.file.FileBlockDevice;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventWatchTest {
@@ -42,6 +46,48 @@ class EventWatchTest {
       }
     }
     return err.toString(StandardCharsets.UTF_8).lines().sorted().toList();
+  }
+
+  /** A terminal that takes nothing until it is let. */
+  private static final class Stuck extends OutputStream {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch let = new CountDownLatch(1);
+
+    @Override
+    public void write(int b) throws IOException {
+      asked.countDown();
+      try {
+        let.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void shouldHoldNobodyUpWhenNobodyReads() throws Exception {
+    Images images = Images.make(folder, 2 << 20, 4 << 20);
+    Stuck err = new Stuck();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(new byte[0]),
+            OutputStream.nullOutputStream(),
+            err,
+            Console.Terminals.NONE);
+    try (RemapTarget target =
+            RemapTarget.builder()
+                .main(FileBlockDevice.open(images.main()))
+                .spare(FileBlockDevice.open(images.spare()))
+                .create();
+        EventWatch watch = EventWatch.start(target, console, false)) {
+      watch.connected("first");
+      err.asked.await();
+      for (int i = 0; i < 5000; i++) {
+        watch.connected("next");
+      }
+    }
+    err.let.countDown();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,17 @@ class LargeSpareTest {
     }
     images.run("check", "--repair", "--dry-run").expectError(ExitCode.WRONG_DEVICE);
     images.run("check", "--repair").expect(ExitCode.OK);
+  }
+
+  @Test
+  void shouldTakeAList() throws IOException {
+    images.run("create", "--at", "24000,64000").expect(ExitCode.OK);
+    String list = Files.writeString(folder.resolve("list"), "7\n").toString();
+    images
+        .run("import", "--from", "badblocks", "-b", "512", list, "--dry-run")
+        .expectError(ExitCode.WRONG_DEVICE);
+    images.run("import", "--from", "badblocks", "-b", "512", list).expect(ExitCode.OK);
+    images.run("read", "7", "1").expect(ExitCode.IO_ERROR);
   }
 
   @Test

@@ -91,6 +91,7 @@ class UnreadableTest {
     images.run("fill", "99", rescued.toString()).expectError(ExitCode.USAGE, "lba=99");
     images.run("fill", "100", rescued.toString()).expectError(ExitCode.USAGE, "lba=103");
     images.run("fill", "100", folder.resolve("none").toString()).expect(ExitCode.CANNOT_OPEN);
+    images.run("fill", "100", "/dev/null").expectError(ExitCode.CANNOT_OPEN, "no regular file");
     Files.write(rescued, new byte[SECTOR + 1]);
     images.run("fill", "100", rescued.toString()).expectError(ExitCode.USAGE, "bytes=513");
     Files.write(rescued, Arrays.copyOfRange(data, 100 * SECTOR, 103 * SECTOR));

@@ -28,6 +28,7 @@ final class HeaderSearch {
   private final List<PlacementStrategy> strategies;
   private final HeaderReader reader;
   private boolean sawBlocks;
+  private boolean sawUnreadable;
 
   HeaderSearch(List<BlockDevice> spares, List<PlacementStrategy> strategies) {
     this.spares = spares;
@@ -188,6 +189,11 @@ final class HeaderSearch {
     return sawBlocks;
   }
 
+  /** True when a scan met sectors that can't be read, so that headers may stand there. */
+  boolean sawUnreadable() {
+    return sawUnreadable;
+  }
+
   /** All headers of the pair that {@code first} belongs to, newest first. */
   List<Found> siblings(Found first) throws IOException {
     Map<Place, Found> all = new LinkedHashMap<>();
@@ -230,12 +236,12 @@ final class HeaderSearch {
   }
 
   /** What a device holds from an offset on; of sectors that can't be read, anything. */
-  private static ByteBuffer piece(BlockDevice device, long offset, int length) throws IOException {
+  private ByteBuffer piece(BlockDevice device, long offset, int length) throws IOException {
     ByteBuffer piece = Format.block(length);
     if (!HeaderReader.read(device, offset, piece)) {
       int sectorSize = device.geometry().sectorSize();
       for (int at = 0; at < length; at += sectorSize) {
-        HeaderReader.read(device, offset + at, piece.slice(at, sectorSize));
+        sawUnreadable |= !HeaderReader.read(device, offset + at, piece.slice(at, sectorSize));
       }
     }
     return piece;

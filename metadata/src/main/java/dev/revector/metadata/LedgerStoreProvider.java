@@ -174,6 +174,12 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
           "spare holds blocks of a pair but no whole header: path="
               + spares.get(0).identity().path());
     }
+    if (search.sawUnreadable()) {
+      throw new MetadataDamagedException(
+          Kind.NO_ASSEMBLY,
+          "spare has no header that can be read, and sectors that can't be: path="
+              + spares.get(0).identity().path());
+    }
     throw new WrongDeviceException(
         "spare holds no metadata: path="
             + spares.get(0).identity().path()

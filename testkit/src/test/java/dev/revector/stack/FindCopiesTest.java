@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.revector.MetadataDamagedException;
 import dev.revector.WrongDeviceException;
 import dev.revector.spi.MetadataStore;
 import dev.revector.stack.Spares.Loss;
+import dev.revector.testkit.FaultPlan;
 import dev.revector.testkit.SimulatedDisk;
 import java.io.IOException;
 import java.util.List;
@@ -50,6 +52,19 @@ class FindCopiesTest {
     assertEquals(StoreFixture.map(store), StoreFixture.map(reader));
     assertEquals(StoreFixture.map(store), StoreFixture.map(StoreFixture.open(grown)));
     assertEquals(List.of(), StoreFixture.open(grown, true).check(false).findings());
+  }
+
+  /** The advice for a spare that holds none would be to make another pair on it. */
+  @Test
+  void shouldNotSayThatThereIsNoneWhereNothingCanBeRead() throws IOException {
+    SimulatedDisk spare = StoreFixture.spare(8 << 20, 512);
+    Spares.filled(spare, "geometric", 5, 40);
+    spare.faults().fail(FaultPlan.Access.READ, 0, spare.geometry().sectors());
+    for (boolean readOnly : new boolean[] {true, false}) {
+      MetadataDamagedException refused =
+          assertThrows(MetadataDamagedException.class, () -> StoreFixture.open(spare, readOnly));
+      assertEquals(MetadataDamagedException.Kind.NO_ASSEMBLY, refused.kind());
+    }
   }
 
   @Test
