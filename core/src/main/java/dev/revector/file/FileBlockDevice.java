@@ -5,9 +5,11 @@ import dev.revector.BlockDeviceException;
 import dev.revector.DeviceBusyException;
 import dev.revector.DeviceCapabilities;
 import dev.revector.DeviceGeometry;
+import dev.revector.DeviceGoneException;
 import dev.revector.DeviceIdentity;
 import dev.revector.DeviceTooSmallException;
 import dev.revector.Extent;
+import dev.revector.MediumException;
 import dev.revector.ReadOnlyDeviceException;
 import dev.revector.StableId;
 import dev.revector.file.SharedFile.Range;
@@ -67,6 +69,7 @@ public final class FileBlockDevice implements BlockDevice {
   private final Lock usage;
   private final Lock closing;
   private boolean closed;
+  private volatile boolean gone;
 
   private FileBlockDevice(
       SharedFile file,
@@ -77,7 +80,7 @@ public final class FileBlockDevice implements BlockDevice {
       boolean writable) {
     this.file = file;
     this.channel = file.channel(writable);
-    this.flushes = file.flushes().join(path.toString());
+    this.flushes = SharedFlush.of(file.key()).join(path.toString());
     this.range = range;
     this.writable = writable;
     this.geometry =
@@ -189,7 +192,7 @@ public final class FileBlockDevice implements BlockDevice {
     } catch (IOException e) {
       int whole = (target.position() - start) / SECTOR_SIZE;
       target.limit(end).position(start + whole * SECTOR_SIZE);
-      throw FileErrors.translate(e, identity.path(), "read", extent(lba + whole, target));
+      throw failure(e, "read", extent(lba + whole, target));
     } finally {
       target.limit(end);
     }
@@ -245,10 +248,26 @@ public final class FileBlockDevice implements BlockDevice {
     } catch (IOException e) {
       int whole = (source.position() - start) / SECTOR_SIZE;
       source.limit(end).position(start + whole * SECTOR_SIZE);
-      throw FileErrors.translate(e, identity.path(), operation, extent(lba + whole, source));
+      throw failure(e, operation, extent(lba + whole, source));
     } finally {
       source.limit(end);
     }
+  }
+
+  private BlockDeviceException failure(IOException e, String operation, @Nullable Extent sectors) {
+    BlockDeviceException failure = FileErrors.translate(e, identity.path(), operation, sectors);
+    if (failure instanceof MediumException && FileVitals.isDead(channel, range)) {
+      gone = true;
+      return new DeviceGoneException(
+          "nothing of the file can be read any more: path="
+              + identity.path()
+              + ", operation="
+              + operation
+              + ", reason="
+              + e.getMessage(),
+          e);
+    }
+    return failure;
   }
 
   @Override
@@ -310,7 +329,7 @@ public final class FileBlockDevice implements BlockDevice {
   }
 
   /** The result of a request; where it ran in this thread, and so on POSIX, it is there already. */
-  private static int await(Future<Integer> request) throws IOException {
+  static int await(Future<Integer> request) throws IOException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -335,6 +354,9 @@ public final class FileBlockDevice implements BlockDevice {
   private void checkOpen() throws BlockDeviceException {
     if (closed) {
       throw new BlockDeviceException("device is closed: path=" + identity.path());
+    }
+    if (gone) {
+      throw new DeviceGoneException("file is gone: path=" + identity.path());
     }
   }
 

@@ -22,6 +22,12 @@ final class FileErrors {
 
   private FileErrors() {}
 
+  /** True when the error says that the medium is bad or that the device is gone. */
+  static boolean isOfDevice(IOException error) {
+    String reason = String.valueOf(error.getMessage());
+    return reason.contains(MEDIUM) || GONE.stream().anyMatch(reason::contains);
+  }
+
   /**
    * Translates what the file system threw.
    *

@@ -54,7 +54,6 @@ final class SharedFile {
   }
 
   private final Object key;
-  private final SharedFlush flushes = new SharedFlush();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Range, FileLock> writers = new HashMap<>();
   private final Map<String, Closeable> handles = new HashMap<>();
@@ -128,11 +127,6 @@ final class SharedFile {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** The flushes of the handle that can write. */
-  SharedFlush flushes() {
-    return flushes;
   }
 
   /** A handle that is not ours, see {@link FileClaim#handle}. */

@@ -2,19 +2,28 @@ package dev.revector.file;
 
 import dev.revector.BlockDeviceException;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flushes of an open file or disk that several devices share. The system tells of a failure
- * once for each open file, to whoever flushes next, while the writes of all may be lost. Here every
- * device that was open then is told, once.
+ * The flushes of a disk or file that several devices share, as its parts or as what lies on it. The
+ * system tells of a failure once, to whoever flushes next or only to who flushed, while the writes
+ * of all may be lost. Here every device of this JVM that was open then is told, once.
  *
  * <p>Thread-safe.
  *
  * @since 0.1
  */
 public final class SharedFlush {
+  /**
+   * By backing, as long as a device refers to it. Static because what the system tells of a failure
+   * it tells the process. The map publishes the entries.
+   */
+  private static final ConcurrentHashMap<String, WeakReference<SharedFlush>> IN_USE =
+      new ConcurrentHashMap<>();
+
   /**
    * Held while the system flushes: else one could take its success for the whole truth while
    * another is being told of the failure.
@@ -24,8 +33,25 @@ public final class SharedFlush {
   private long failures;
   private @Nullable IOException newest;
 
-  /** For an open file that nobody has flushed yet. */
-  public SharedFlush() {}
+  /** For storage that nobody has flushed yet. */
+  SharedFlush() {}
+
+  /**
+   * The flushes of all devices of this JVM on the same storage.
+   *
+   * @param backing what equals for them, see {@link dev.revector.DeviceIdentity#backing}
+   */
+  public static SharedFlush of(String backing) {
+    IN_USE.values().removeIf(flushes -> flushes.get() == null);
+    SharedFlush made = new SharedFlush();
+    while (true) {
+      SharedFlush found = IN_USE.computeIfAbsent(backing, key -> new WeakReference<>(made)).get();
+      if (found != null) {
+        return found;
+      }
+      IN_USE.values().removeIf(flushes -> flushes.get() == null);
+    }
+  }
 
   /** How to flush. */
   public interface Flush {

@@ -1,6 +1,5 @@
 package dev.revector.devices.linux;
 
-import dev.revector.file.SharedFlush;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +17,6 @@ final class Descriptor implements Transfers.Target, Closeable {
 
   private final int number;
   private final Pool<MemorySegment> states;
-  private final SharedFlush flushes = new SharedFlush();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Descriptor(int number, Pool<MemorySegment> states) {
@@ -90,11 +88,6 @@ final class Descriptor implements Transfers.Target, Closeable {
     long result = Libc.lseek(state, number, 0, Abi.SEEK_END);
     states.give(state);
     return result;
-  }
-
-  /** The flushes of all devices that use this file: each asks for {@link #sync} through these. */
-  SharedFlush flushes() {
-    return flushes;
   }
 
   /** Makes what was written durable. An error is never tried again here. */

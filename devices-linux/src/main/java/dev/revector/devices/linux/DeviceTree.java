@@ -2,6 +2,7 @@ package dev.revector.devices.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ record DeviceTree(Path sys, Path run, Path dev, Path proc) {
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
         stream.forEach(files::add);
-      } catch (IOException e) {
+      } catch (IOException | DirectoryIteratorException e) {
         return List.of();
       }
     }

@@ -77,7 +77,7 @@ public final class DirectBlockDevice implements BlockDevice {
             opened.geometry().sectorSize(),
             opened.totalBytes());
     this.usage = new Usage(opened.identity().path());
-    this.flushes = descriptor.flushes().join(opened.identity().path());
+    this.flushes = SharedFlush.of(opened.identity().backing()).join(opened.identity().path());
   }
 
   /**

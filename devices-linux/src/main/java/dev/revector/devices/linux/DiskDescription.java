@@ -3,6 +3,7 @@ package dev.revector.devices.linux;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ record DiskDescription(
             ? first(property(folder, "PARTUUID"), udev.first("ID_PART_ENTRY_UUID"))
                 .toLowerCase(Locale.ROOT)
             : "";
-    Backing backing = backing(disk, diskName);
+    Backing backing = backing(tree, disk, diskName);
     return new DiskDescription(
         names.wwn,
         names.serial,
@@ -170,13 +171,22 @@ record DiskDescription(
 
   private record Backing(String key, long offset, Optional<String> id) {}
 
-  /** A loop device shares its storage with the file below it. */
-  private static Backing backing(Path disk, String diskName) {
+  /** A loop device shares its storage with the file or disk below it. */
+  private static Backing backing(DeviceTree tree, Path disk, String diskName) {
     String file = DeviceTree.text(disk.resolve("loop/backing_file"));
     if (!file.isEmpty()) {
       try {
         Path path = Path.of(file);
         long offset = DeviceTree.number(disk.resolve("loop/offset"), 0);
+        FileKind kind = FileKind.of(path);
+        if (kind.isDisk()) {
+          // The system lets no loop device stand on itself, so this ends.
+          DiskDescription below = of(tree, path, kind.number());
+          return new Backing(
+              below.backing,
+              below.startBytes + offset,
+              below.ids.stream().findFirst().map(id -> id + "@" + offset));
+        }
         Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         if (key != null) {
           return new Backing(
@@ -184,7 +194,7 @@ record DiskDescription(
               offset,
               Optional.of(dev.revector.file.ContentId.ofFile(key.toString(), offset)));
         }
-      } catch (IOException e) {
+      } catch (IOException | InvalidPathException e) {
         // Deleted, or out of our sight: then the loop device stands for itself, like any other.
       }
     }

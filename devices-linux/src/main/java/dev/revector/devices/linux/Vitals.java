@@ -59,19 +59,26 @@ final class Vitals {
     if (error == Transfers.ENDED) {
       return Finding.SHRUNK;
     }
-    boolean storm = error == Errno.EIO && !anySectorReadable();
+    boolean storm = Errno.meaning(error) == Errno.Meaning.MEDIUM && !mayBeReadable();
     return storm ? Finding.GONE : Finding.ALIVE;
   }
 
-  private boolean anySectorReadable() {
+  /** False when each sample fails for the device's sake; lack of memory says nothing of it. */
+  private boolean mayBeReadable() {
     long last = bytes / sectorSize - 1;
     for (int sixteenths : SAMPLES) {
       long sector = last / 16 * sixteenths + (sixteenths == 16 ? last % 16 : 0);
       ByteBuffer sample = ByteBuffer.allocate(sectorSize);
-      if (transfers.read(sector * sectorSize, sample) == 0) {
+      if (!isOfDevice(transfers.read(sector * sectorSize, sample))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isOfDevice(int error) {
+    return error == Transfers.ENDED
+        || Errno.meaning(error) == Errno.Meaning.MEDIUM
+        || Errno.meaning(error) == Errno.Meaning.GONE;
   }
 }

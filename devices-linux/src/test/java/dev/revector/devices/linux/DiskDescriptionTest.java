@@ -87,6 +87,12 @@ class DiskDescriptionTest {
   }
 
   @Test
+  void shouldLetALoopDeviceStandForItselfWhenItsFileHasNoNameHere() throws IOException {
+    put("sys/dev/block/8:0/loop/backing_file", "/images/a\0b");
+    assertEquals("disk 8:0", disk().backing());
+  }
+
+  @Test
   void shouldFindAStablePathWithoutUdevsData() throws IOException {
     Files.createDirectories(root.resolve("dev/disk/by-uuid"));
     Files.createFile(root.resolve("dev/sda1"));

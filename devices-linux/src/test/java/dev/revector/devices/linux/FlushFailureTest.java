@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Parts of one disk or file share its open file, which tells a failed flush once. */
+/** Of a failed flush, all devices on the same disk or file are told, whoever flushed. */
 class FlushFailureTest {
   private static final long PART = 1 << 20;
 
@@ -56,6 +56,25 @@ class FlushFailureTest {
   @Test
   void shouldFailAFlushOfEachPartOfAFile() throws IOException {
     expectAFailureInEachPart(folder.resolve("main.nbd"), FileBlockDevice::open);
+  }
+
+  @Test
+  void shouldFailAFlushOfALoopDeviceAndOfTheFileBelow() throws IOException {
+    Path file = folder.resolve("main.nbd");
+    try (BlockDevice one = DirectBlockDevice.open(disks.path("main"), part(0));
+        BlockDevice two = DirectBlockDevice.open(file, part(1));
+        BlockDevice three = FileBlockDevice.open(file, part(2))) {
+      one.write(0, Pairs.data(0, 8, 512, 1));
+      two.write(0, Pairs.data(0, 8, 512, 1));
+      disks.failFlush("main");
+      assertThrows(BlockDeviceException.class, one::flush);
+      disks.heal();
+      assertThrows(BlockDeviceException.class, two::flush);
+      assertThrows(BlockDeviceException.class, three::flush);
+      one.flush();
+      two.flush();
+      three.flush();
+    }
   }
 
   private void expectAFailureInEachPart(Path path, Opening opening) throws IOException {

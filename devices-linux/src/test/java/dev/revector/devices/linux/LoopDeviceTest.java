@@ -125,6 +125,17 @@ class LoopDeviceTest {
   }
 
   @Test
+  void shouldKnowTheDiskBelowALoopDevice() throws IOException {
+    try (Loop below = Loop.on(image("image", 8 << 20), 512);
+        Loop above = Loop.on(below.path(), 512, "--offset", "4096");
+        DirectBlockDevice lower = DirectBlockDevice.open(below.path(), Pairs.READ);
+        DirectBlockDevice upper = DirectBlockDevice.open(above.path(), Pairs.READ)) {
+      assertTrue(upper.identity().overlaps(lower.identity()));
+      assertEquals(4096, upper.identity().offsetBytes());
+    }
+  }
+
+  @Test
   void shouldSayWhereADiskIsMounted() throws IOException {
     Path mountPoint = Files.createDirectory(folder.resolve("mnt"));
     try (Loop loop = Loop.on(image("image", 8 << 20), 512)) {
