@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * for reading only take no lock.
  *
  * <p><b>Durability.</b> {@link #flush} forces the file's data to the medium. When that fails, the
- * next flush of every other device of this JVM on the same storage fails, too: it is not known whose
- * writes were lost. The system may go on showing what the medium does not hold, also to a device
- * that is opened later, until the power goes. {@link #discard} does nothing.
+ * next flush of every other device of this JVM on the same storage fails, too: it is not known
+ * whose writes were lost. The system may go on showing what the medium does not hold, also to a
+ * device that is opened later, until the power goes. {@link #discard} does nothing.
  *
  * <p><b>Errors.</b> A read or write that the system fails with an I/O error is a {@link
  * dev.revector.MediumException} of the sectors not yet done; a failed flush never is. Where nothing

@@ -17,13 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
 final class FileVitals {
   /**
    * Sixteenths of the device in which a place is sampled, each time another one: a place that was
-   * read before proves nothing, and the ends are read at each opening.
+   * read before proves nothing, and the ends are read at each opening. So many, since a small file
+   * may lie in a bad region for the most part and still be there.
    */
-  private static final int[] SAMPLES = {7, 12, 3, 9, 5};
+  private static final int[] SAMPLES = {7, 12, 3, 9, 5, 14, 1, 10, 6, 13, 2, 8, 4, 11};
 
   private FileVitals() {}
 
-  /** True when none of a few sectors, spread over the bytes of a device, can be read. */
+  /** True when none of some sectors, spread over the bytes of a device, can be read. */
   static boolean isDead(AsynchronousFileChannel channel, Range range) {
     long part = range.length() / FileBlockDevice.SECTOR_SIZE / 16;
     for (int sixteenths : SAMPLES) {

@@ -40,6 +40,8 @@ class DeadFileTest {
     try (FileBlockDevice file = FileBlockDevice.open(folder.resolve("main.nbd"))) {
       disks.fail("main", "rw", 1000, 8);
       assertThrows(MediumException.class, () -> Pairs.read(file, 1000, 8));
+      disks.fail("main", "rw", SECTORS / 4, SECTORS / 2);
+      assertThrows(MediumException.class, () -> Pairs.read(file, SECTORS / 2, 8));
       disks.fail("main", "rw", 0, SECTORS);
       IOException e =
           assertThrows(IOException.class, () -> file.write(2000, Pairs.data(0, 8, 512, 1)));
