@@ -43,9 +43,14 @@ final class LedgerStore implements MetadataStore {
   private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
   private final Report report;
   private final int[] rebuilds = new int[Format.MAX_COPIES];
+
+  /** Places that copies left and that are not retired: reserved until the next commit does it. */
+  private List<BlockRun> placesLeft;
+
   private @Nullable Throwable broken;
 
-  LedgerStore(List<BlockDevice> spares, BlockIo io, Ledger ledger) {
+  LedgerStore(List<BlockDevice> spares, BlockIo io, Ledger ledger, List<BlockRun> placesLeft) {
+    this.placesLeft = placesLeft;
     this.spares = spares;
     this.io = io;
     this.ledger = ledger;
@@ -122,6 +127,7 @@ final class LedgerStore implements MetadataStore {
     List<Request> group = new ArrayList<>();
     try {
       List<Entry> ops = take(group);
+      retirePlacesLeft();
       if (room.ensure(ops)) {
         ledger.append(JournalRecord.CHANGES, ops);
       } else {
@@ -234,6 +240,17 @@ final class LedgerStore implements MetadataStore {
     return region;
   }
 
+  /** Before anything else is written: the header that knows of them may be the next to go. */
+  private void retirePlacesLeft() throws IOException {
+    for (BlockRun place : placesLeft) {
+      retire(place);
+    }
+    if (!placesLeft.isEmpty()) {
+      placesLeft = List.of();
+      room.holdBack();
+    }
+  }
+
   /** Takes the place of a copy that failed out of use for ever. */
   private void retire(BlockRun run) throws IOException {
     long sector = run.first() * report.sectorsPerBlock();
@@ -289,6 +306,7 @@ final class LedgerStore implements MetadataStore {
   public void attach(SpareSpace space) {
     locked(
         () -> {
+          placesLeft = placesLeft.stream().filter(run -> room.reserve(space, run)).toList();
           room.attach(space);
           return true;
         });

@@ -68,7 +68,8 @@ public final class LedgerStoreProvider implements MetadataStoreProvider {
     BlockIo io = new BlockIo(spares, snapshot.header().layout().blockSize());
     Features.checkWritable(snapshot.header());
     acceptance.check(ReadOnlyStore.unverified(snapshot, io));
-    return new LedgerStore(spares, io, Ledger.open(io, snapshot, mainId));
+    Ledger ledger = Ledger.open(io, snapshot, mainId);
+    return new LedgerStore(spares, io, ledger, snapshot.placesLeft());
   }
 
   /** The pair as its newest header has it, which may be one whose table is lost. */

@@ -43,6 +43,13 @@ final class Room {
     holdBack();
   }
 
+  /** Reserves a place if none of it is reserved, retired or used; true if it was. */
+  boolean reserve(SpareSpace free, BlockRun run) {
+    int sectorsPerBlock = sectorsPerBlock(ledger.header());
+    return free.tryReserve(
+        run.spare(), run.first() * sectorsPerBlock, run.count() * sectorsPerBlock);
+  }
+
   /** Holds back what the present layout will need; what it needed before is let go. */
   void holdBack() {
     if (space != null) {

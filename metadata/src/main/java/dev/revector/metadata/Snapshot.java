@@ -1,7 +1,10 @@
 package dev.revector.metadata;
 
 import dev.revector.metadata.HeaderSearch.Found;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,33 @@ record Snapshot(
    */
   boolean mayBeBehind() {
     return excluded != 0 && !HeaderProof.isNewest(headers, excluded);
+  }
+
+  /**
+   * Where an older header has copies that this one has elsewhere. When the power went before such a
+   * place was retired, it is free, and data there would cover the fence that keeps it out of use.
+   */
+  List<BlockRun> placesLeft() {
+    Set<BlockRun> left = new LinkedHashSet<>();
+    for (int copy = 0; copy < headers.size(); copy++) {
+      for (Found found : headers.get(copy)) {
+        if (found != null && (excluded >>> copy & 1) == 0 && header.isNewerThan(found.header())) {
+          left.addAll(placesLeft(found.header().layout(), header.layout()));
+        }
+      }
+    }
+    return List.copyOf(left);
+  }
+
+  private static List<BlockRun> placesLeft(Layout before, Layout since) {
+    List<BlockRun> left = new ArrayList<>();
+    int both = Math.min(before.copies().size(), since.copies().size());
+    for (int copy = 0; copy < both; copy++) {
+      if (!before.place(copy, Layout.HEADER_A).equals(since.place(copy, Layout.HEADER_A))) {
+        left.addAll(before.copies().get(copy));
+      }
+    }
+    return left;
   }
 
   /** Sequence of the last record. */
