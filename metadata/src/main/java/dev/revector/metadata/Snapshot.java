@@ -44,8 +44,9 @@ record Snapshot(
   }
 
   /**
-   * Where an older header has copies that this one has elsewhere. When the power went before such a
-   * place was retired, it is free, and data there would cover the fence that keeps it out of use.
+   * Where an older header has copies that this one has elsewhere, if not retired. When the power
+   * went before such a place was retired, it is free, and data there would cover the fence that
+   * keeps it out of use.
    */
   List<BlockRun> placesLeft() {
     Set<BlockRun> left = new LinkedHashSet<>();
@@ -56,6 +57,13 @@ record Snapshot(
         }
       }
     }
+    int sectorsPerBlock = header.layout().blockSize() / header.pair().main().sectorSize();
+    table.forEachRetired(
+        run -> {
+          long first = run.sector() / sectorsPerBlock;
+          long end = (run.sector() + run.count() + sectorsPerBlock - 1) / sectorsPerBlock;
+          left.removeIf(new BlockRun(run.spare(), first, end - first)::intersects);
+        });
     return List.copyOf(left);
   }
 
