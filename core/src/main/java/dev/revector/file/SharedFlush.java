@@ -42,14 +42,13 @@ public final class SharedFlush {
    * @param backing what equals for them, see {@link dev.revector.DeviceIdentity#backing}
    */
   public static SharedFlush of(String backing) {
-    IN_USE.values().removeIf(flushes -> flushes.get() == null);
     SharedFlush made = new SharedFlush();
     while (true) {
+      IN_USE.values().removeIf(flushes -> flushes.get() == null);
       SharedFlush found = IN_USE.computeIfAbsent(backing, key -> new WeakReference<>(made)).get();
       if (found != null) {
         return found;
       }
-      IN_USE.values().removeIf(flushes -> flushes.get() == null);
     }
   }
 

@@ -68,8 +68,11 @@ final class Room {
     space.letGo();
     int sectorsPerBlock = sectorsPerBlock(ledger.header());
     long sector = space.findFree(spare, blocks * sectorsPerBlock, sectorsPerBlock);
-    boolean got = sector >= 0 && space.tryReserve(spare, sector, blocks * sectorsPerBlock);
-    return got ? new BlockRun(spare, sector / sectorsPerBlock, blocks) : null;
+    if (sector < 0) {
+      return null;
+    }
+    BlockRun region = new BlockRun(spare, sector / sectorsPerBlock, blocks);
+    return reserve(space, region) ? region : null;
   }
 
   /** Takes sectors where a copy stood that failed out of use. {@link #holdBack} must follow. */

@@ -57,6 +57,9 @@ record Snapshot(
         }
       }
     }
+    if (left.isEmpty()) {
+      return List.of(); // as almost always; the table may be large
+    }
     int sectorsPerBlock = header.layout().blockSize() / header.pair().main().sectorSize();
     table.forEachRetired(
         run -> {
